@@ -1,0 +1,236 @@
+use std::sync::Arc;
+
+use uuid::Uuid;
+
+use crate::stream::{ExpectedRevision, Revision, StreamName};
+
+/// Why an append was refused or failed. Nothing was written, unless the variant says otherwise.
+#[derive(Debug, Clone, thiserror::Error)]
+#[non_exhaustive]
+pub enum AppendError {
+    /// Somebody else appended first. Read the stream again and decide anew.
+    #[error("stream `{stream}` has {}, but {expected} was expected; read it again and retry", revision_text(.actual))]
+    WrongExpectedRevision {
+        /// The stream.
+        stream: StreamName,
+        /// What the writer expected.
+        expected: ExpectedRevision,
+        /// The last revision of the stream; `None` when there is no stream.
+        actual: Option<Revision>,
+    },
+    /// The stream was tombstoned and takes no more events.
+    #[error("stream `{stream}` was deleted for ever; use another stream")]
+    StreamDeleted {
+        /// The stream.
+        stream: StreamName,
+    },
+    /// The nil id cannot be a key of idempotency.
+    #[error(
+        "event {index} (`{event_type}`) for stream `{stream}` has the nil id; give it a fresh one"
+    )]
+    NilId {
+        /// The stream.
+        stream: StreamName,
+        /// The type of the event.
+        event_type: Arc<str>,
+        /// Its place in the append, from 0.
+        index: usize,
+    },
+    /// One append carries the same id twice.
+    #[error(
+        "events {first} and {second} for stream `{stream}` have the same id {id}; each event needs its own"
+    )]
+    DuplicateId {
+        /// The stream.
+        stream: StreamName,
+        /// The id.
+        id: Uuid,
+        /// The first event's place in the append.
+        first: usize,
+        /// The second event's place in the append.
+        second: usize,
+    },
+    /// An event is larger than the store takes.
+    #[error(
+        "event {index} (`{event_type}`) for stream `{stream}` has {size} bytes; the limit is {limit}"
+    )]
+    TooLarge {
+        /// The stream.
+        stream: StreamName,
+        /// The type of the event.
+        event_type: Arc<str>,
+        /// Its place in the append, from 0.
+        index: usize,
+        /// Payload and metadata in bytes.
+        size: usize,
+        /// The limit in bytes.
+        limit: usize,
+    },
+    /// The storage behind the engine failed.
+    #[error("cannot append to stream `{stream}`: {source}")]
+    Storage {
+        /// The stream.
+        stream: StreamName,
+        /// What failed.
+        source: StorageError,
+    },
+}
+
+fn revision_text(revision: &Option<Revision>) -> String {
+    revision.map_or_else(|| "no events".into(), |revision| format!("revision {revision}"))
+}
+
+impl AppendError {
+    /// Whether another writer was first.
+    #[must_use]
+    pub fn is_conflict(&self) -> bool {
+        matches!(self, Self::WrongExpectedRevision { .. })
+    }
+
+    /// Whether the same append may succeed later.
+    #[must_use]
+    pub fn is_retryable(&self) -> bool {
+        matches!(self, Self::Storage { source, .. } if source.is_retryable())
+    }
+}
+
+/// Why a read ended early.
+#[derive(Debug, Clone, thiserror::Error)]
+#[non_exhaustive]
+pub enum ReadError {
+    /// There is no such stream.
+    #[error("stream `{stream}` does not exist")]
+    StreamNotFound {
+        /// The stream.
+        stream: StreamName,
+    },
+    /// The stream was tombstoned.
+    #[error("stream `{stream}` was deleted for ever")]
+    StreamDeleted {
+        /// The stream.
+        stream: StreamName,
+    },
+    /// The storage behind the engine failed.
+    #[error("cannot read {what}: {source}")]
+    Storage {
+        /// What was being read: a stream, a category, the log.
+        what: String,
+        /// What failed.
+        source: StorageError,
+    },
+}
+
+impl ReadError {
+    /// Whether the same read may succeed later.
+    #[must_use]
+    pub fn is_retryable(&self) -> bool {
+        matches!(self, Self::Storage { source, .. } if source.is_retryable())
+    }
+}
+
+/// What an engine's storage said.
+#[derive(Debug, Clone, thiserror::Error)]
+#[non_exhaustive]
+pub enum StorageError {
+    /// Another process holds the file.
+    #[error("`{place}` is locked by another process: {reason}; stop it, or try again later")]
+    Locked {
+        /// The file.
+        place: String,
+        /// The engine's own words.
+        reason: String,
+    },
+    /// The disk is full.
+    #[error("no space is left for `{place}`: {reason}; free some and retry")]
+    Full {
+        /// The file.
+        place: String,
+        /// The engine's own words.
+        reason: String,
+    },
+    /// The file cannot be written.
+    #[error("`{place}` is read-only: {reason}; check its permissions and those of its folder")]
+    ReadOnly {
+        /// The file.
+        place: String,
+        /// The engine's own words.
+        reason: String,
+    },
+    /// The file is damaged, or is not a store at all.
+    #[error(
+        "`{place}` is not a readable plumberd store: {reason}; restore it from a backup or choose another file"
+    )]
+    Corrupt {
+        /// The file.
+        place: String,
+        /// The engine's own words.
+        reason: String,
+    },
+    /// The file was written by a newer plumberd.
+    #[error(
+        "`{place}` has store format {found}, and this program knows up to {known}; use a newer plumberd"
+    )]
+    NewerFormat {
+        /// The file.
+        place: String,
+        /// The format of the file.
+        found: u32,
+        /// The newest format that is known.
+        known: u32,
+    },
+    /// The store was closed while the request waited.
+    #[error("the store `{place}` is closed")]
+    Closed {
+        /// The file.
+        place: String,
+    },
+    /// Anything else.
+    #[error("`{place}`: {reason}")]
+    Other {
+        /// The file.
+        place: String,
+        /// The engine's own words.
+        reason: String,
+    },
+}
+
+impl StorageError {
+    /// Whether the same request may succeed later.
+    #[must_use]
+    pub fn is_retryable(&self) -> bool {
+        matches!(self, Self::Locked { .. } | Self::Full { .. })
+    }
+}
+
+/// Why a store could not be opened.
+#[derive(Debug, Clone, thiserror::Error)]
+#[non_exhaustive]
+pub enum ConnectError {
+    /// The URL has no scheme that is known.
+    #[error("`{scheme}` is not a known kind of store; use one of: {known}")]
+    UnknownScheme {
+        /// The scheme found.
+        scheme: String,
+        /// The schemes of this program.
+        known: &'static str,
+    },
+    /// The engine was left out of this program.
+    #[error(
+        "this program was built without the `{feature}` engine; enable the feature `{feature}` of plumberd"
+    )]
+    EngineNotBuilt {
+        /// The cargo feature to enable.
+        feature: &'static str,
+    },
+    /// The URL is malformed. It is not repeated, for it may hold a password.
+    #[error("the store URL is not valid at {place}: {reason}")]
+    InvalidUrl {
+        /// The part of the URL.
+        place: &'static str,
+        /// What is wrong and what is allowed.
+        reason: String,
+    },
+    /// The storage behind the engine failed.
+    #[error("cannot open the store: {0}")]
+    Storage(#[from] StorageError),
+}
