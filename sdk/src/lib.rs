@@ -10,7 +10,11 @@ pub mod __private;
 pub mod clock;
 pub mod codec;
 pub mod engine;
+mod error;
 pub mod event;
+pub mod interop;
+pub mod metadata;
+mod plumber;
 pub mod store;
 pub mod stream;
 
@@ -19,4 +23,6 @@ pub use event::{
 };
 #[cfg(feature = "derive")]
 pub use plumberd_macros::{PlumberdData, PlumberdEvent, PlumberdEvents};
+pub use plumber::{Events, Plumber, Recorded};
 pub use plumberd_schema as schema;
+pub use stream::{Category, ExpectedRevision, StreamId, StreamName};
