@@ -5,5 +5,6 @@ pub mod clock;
 pub mod engine;
 pub mod store;
 pub mod stream;
+pub mod testing;
 
 pub use plumberd_schema as schema;
