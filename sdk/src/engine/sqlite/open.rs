@@ -15,6 +15,8 @@ const CHECKPOINT_PAGES: u32 = 8000;
 /// Bytes that the log keeps after it was copied; a rare huge append must not occupy the disk for
 /// ever.
 const LOG_KEEPS: u32 = 64 * 1024 * 1024;
+/// The length of a SQLite file is a multiple of this many bytes.
+const SMALLEST_PAGE: u64 = 512;
 /// The most page cache of one reader in MiB.
 const READER_CACHE_MIB: u32 = 16;
 
@@ -35,7 +37,13 @@ pub(super) fn checked_path(path: &Path, create: bool) -> Result<PathBuf, Storage
     if path.is_dir() {
         let reason = "it is a folder; give the path of a file in it".into();
         Err(StorageError::Other { place, reason })
-    } else if path.exists() {
+    } else if let Ok(metadata) = path.metadata() {
+        // SQLite takes a few bytes of anything for an empty file, and overwrites them; and does not
+        // miss the end of the last page. Beside a log, it is for SQLite to mend the file.
+        if metadata.len() % SMALLEST_PAGE != 0 && !log_of(&path).exists() {
+            let reason = "it is not a SQLite file, or its end is missing".into();
+            return Err(StorageError::Corrupt { place, reason });
+        }
         Ok(path)
     } else if !create {
         let reason = "there is no such file; check the path, or allow to create it".into();
@@ -46,6 +54,12 @@ pub(super) fn checked_path(path: &Path, create: bool) -> Result<PathBuf, Storage
     } else {
         Ok(path)
     }
+}
+
+fn log_of(path: &Path) -> PathBuf {
+    let mut log = path.as_os_str().to_owned();
+    log.push("-wal");
+    log.into()
 }
 
 /// Opens the connection of the writer, and makes the file a store if it is new.
