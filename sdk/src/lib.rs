@@ -17,6 +17,7 @@ pub mod metadata;
 mod plumber;
 pub mod store;
 pub mod stream;
+pub mod testing;
 
 pub use event::{
     DecodeError, DecodeEvent, Decoded, EncodeEvent, Event, EventSet, Upcast, UpcastError, Upcasted,
