@@ -139,11 +139,9 @@ impl Plumber {
         let id = event.id().unwrap_or_else(|| self.ids.next_id());
         let mut data = Vec::with_capacity(256);
         event.encode(id, &mut data).map_err(failed)?;
-        let metadata = Metadata {
-            created: Some(self.clock.now()),
-            client_host_name: self.host.clone(),
-            ..context.metadata(id, event.version())
-        };
+        let mut metadata = context.metadata(id, event.version());
+        metadata.created = Some(self.clock.now());
+        metadata.client_host_name.clone_from(&self.host);
         Ok(NewEvent {
             id,
             event_type: event.event_type().into(),
