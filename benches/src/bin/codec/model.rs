@@ -182,7 +182,7 @@ pub fn large() -> InventoryCounted {
         warehouse: "WH-North-02".to_owned(),
         sequence: 9_007_199_254_740_993,
         counted_at: Timestamp::new(1_752_423_739, 219_266_900).expect("a constant in range"),
-        items: (1..=58).map(item).collect(),
+        items: (1..=62).map(item).collect(),
         totals: (0..12).map(|index| (format!("category-{index}"), 1 + index * 1_234_567)).collect(),
         weights: (0..64).map(|index| decimal(100 + index * 37, 2)).collect(),
     }

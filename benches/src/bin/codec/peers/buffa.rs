@@ -5,7 +5,7 @@ use buffa::{EnumValue, HasMessageView, Message, MessageField, SizeCache, ViewEnc
 use super::{Entry, Outcome, case};
 use crate::{model, sanity};
 
-#[allow(clippy::all)]
+#[allow(clippy::all, unused_imports)]
 pub mod v1 {
     include!(concat!(env!("OUT_DIR"), "/buffa/bench.v1.mod.rs"));
 }

@@ -5,7 +5,7 @@ use prost::Message;
 use super::{Entry, Outcome, case};
 use crate::{model, sanity};
 
-#[allow(clippy::all)]
+#[allow(clippy::all, unused_imports)]
 pub mod v1 {
     include!(concat!(env!("OUT_DIR"), "/prost/bench.v1.rs"));
 }
