@@ -11,7 +11,6 @@ Line protocol: one JSON request a line on stdin, one JSON answer a line on stdou
 Whatever fails answers {"ok": false, "error": "..."}.
 """
 
-import base64
 import importlib.metadata
 import json
 import sys
@@ -42,8 +41,8 @@ class Recorder:
                     "type": event.type,
                     "event_id": str(event.id),
                     "content_type": event.content_type,
-                    "data": base64.b64encode(event.data).decode(),
-                    "metadata": base64.b64encode(event.metadata).decode(),
+                    "data": event.data.hex(),
+                    "metadata": event.metadata.hex(),
                     "expected": current_version
                     if isinstance(current_version, int) and not hasattr(current_version, "name")
                     else str(current_version),
@@ -318,7 +317,7 @@ def samples() -> list[tuple[str, str, str, Event, Optional[Metadata], Optional[i
                 id=G,
                 tags=["a", "", "\u00e9"],
                 counts=[1, -2, 3],
-                scores={"a key": 1.5, "Pascal": 2.0},
+                scores={"Pascal": 2.0, "a key": 1.5},
                 limits={"snake_key": 1},
             ),
             None,
