@@ -62,14 +62,18 @@ fn scalars() -> impl Strategy<Value = Scalars> {
 
 fn values() -> impl Strategy<Value = Values> {
     // .NET counts in 100 ns.
-    let moment = || (-62_135_500_000i64..253_402_200_000, 0i32..10_000_000).prop_map(|(s, ticks)| (s, ticks * 100));
+    let moment = || {
+        (-62_135_500_000i64..253_402_200_000, 0i32..10_000_000)
+            .prop_map(|(s, ticks)| (s, ticks * 100))
+    };
     let timestamp = || moment().prop_map(|(s, nanos)| Timestamp::new(s, nanos).expect("in range"));
     let offset = (moment(), -14 * 60i16..=14 * 60).prop_map(|((s, nanos), offset)| {
         let moment = DateTimeOffset::from_unix(s, nanos.unsigned_abs()).expect("in range");
         moment.with_offset_minutes(offset).expect("in range")
     });
-    let decimal = (any::<u32>(), any::<u32>(), any::<u32>(), any::<bool>(), 0u32..=28)
-        .prop_map(|(lo, mid, hi, negative, scale)| Decimal::from_parts(lo, mid, hi, negative, scale));
+    let decimal = (any::<u32>(), any::<u32>(), any::<u32>(), any::<bool>(), 0u32..=28).prop_map(
+        |(lo, mid, hi, negative, scale)| Decimal::from_parts(lo, mid, hi, negative, scale),
+    );
     let day = prop_oneof![Just(Weekday::Sunday), Just(Weekday::Monday), Just(Weekday::Tuesday)];
     let bytes = (proptest::collection::vec(any::<u8>(), 0..40), any::<[u8; 4]>());
     (uuid(), bytes, uuid(), timestamp(), offset, timestamp(), decimal, day).prop_map(

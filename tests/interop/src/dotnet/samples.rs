@@ -65,9 +65,8 @@ fn scalar_samples(report: &mut Report, driver: &mut Driver) {
     report.case("scalars: largest", || roundtrip(driver, &scalars(), &largest));
     for f64 in [0.0, -0.0, 120.0, 0.1, 1.0 / 3.0, 1e30, 1e-7, 5e-324, f64::MIN_POSITIVE, 1e16] {
         let value = Scalars { f64, f32: f64 as f32, ..smallest.clone() };
-        report.case(&format!("scalars: the float {f64:?}"), || {
-            roundtrip(driver, &scalars(), &value)
-        });
+        report
+            .case(&format!("scalars: the float {f64:?}"), || roundtrip(driver, &scalars(), &value));
     }
 }
 
@@ -113,8 +112,8 @@ fn value_samples(report: &mut Report, driver: &mut Driver) {
             let request = json!({"op": "roundtrip", "class": values(), "json": ours});
             let answer = driver.demand(&request)?;
             let theirs = answer["json"].as_str().unwrap_or_default();
-            let read: Values = json::from_slice(theirs.as_bytes())
-                .map_err(|error| error.to_string())?;
+            let read: Values =
+                json::from_slice(theirs.as_bytes()).map_err(|error| error.to_string())?;
             let offset = |value: &Values| value.offset_moment.offset_minutes();
             equal("offset", &offset(&read), &offset(&value))
         });
@@ -130,9 +129,8 @@ fn value_samples(report: &mut Report, driver: &mut Driver) {
     ] {
         let price: Decimal = text.parse().expect("a decimal");
         let value = Values { price, ..plain.clone() };
-        report.case(&format!("values: the decimal {text}"), || {
-            roundtrip(driver, &values(), &value)
-        });
+        report
+            .case(&format!("values: the decimal {text}"), || roundtrip(driver, &values(), &value));
     }
     for day in [Weekday::Sunday, Weekday::Monday, Weekday::Tuesday] {
         let value = Values { day, ..plain.clone() };
@@ -156,11 +154,10 @@ fn optional_samples(report: &mut Report, driver: &mut Driver) {
         address: Some(address("", 0)),
         list: Some(vec![]),
     };
-    report.case("optionals: defaults are not nothing", || {
-        roundtrip(driver, &optionals(), &zero)
-    });
+    report.case("optionals: defaults are not nothing", || roundtrip(driver, &optionals(), &zero));
     report.case("optionals: nothing, into members that cannot be null", || {
-        let ours = text_of(json::to_vec(&Optionals::default()).map_err(|error| error.to_string())?)?;
+        let ours =
+            text_of(json::to_vec(&Optionals::default()).map_err(|error| error.to_string())?)?;
         let class = json!({"name": "Strict", "fields": [["I32", "int"], ["Other", "Guid"]]});
         let request = json!({"op": "roundtrip", "class": class, "json": ours});
         let answer = driver.demand(&request)?;
@@ -222,7 +219,8 @@ fn collection_samples(report: &mut Report, driver: &mut Driver) {
 }
 
 fn span_samples(report: &mut Report, driver: &mut Driver) {
-    for ticks in [0, 1, -1, 12_345, 15_000_000, 1_296_000_000_000, -1_296_000_000_000, i64::MAX, i64::MIN]
+    for ticks in
+        [0, 1, -1, 12_345, 15_000_000, 1_296_000_000_000, -1_296_000_000_000, i64::MAX, i64::MIN]
     {
         report.case(&format!("time spans: {ticks} ticks"), || {
             let took = SignedDuration::from_nanos_i128(i128::from(ticks) * 100);

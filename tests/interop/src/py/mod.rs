@@ -94,8 +94,8 @@ impl Sample<'_> {
         });
         if same_bytes {
             self.report.case(&format!("{case}: our profile, their bytes"), || {
-                let bytes = json::to_vec_with::<Py019, T>(&expected)
-                    .map_err(|error| error.to_string())?;
+                let bytes =
+                    json::to_vec_with::<Py019, T>(&expected).map_err(|error| error.to_string())?;
                 let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
                 equal("bytes", &text(&bytes), &text(&captured.data))
             });
@@ -104,8 +104,8 @@ impl Sample<'_> {
         self.report.case(&format!("{case}: our bytes, their model"), || {
             let bytes = json::to_vec(&expected).map_err(|error| error.to_string())?;
             let text = String::from_utf8(bytes).map_err(|error| error.to_string())?;
-            let answer = driver
-                .demand(&json!({"op": "validate", "class": T::NAME, "json": text}))?;
+            let answer =
+                driver.demand(&json!({"op": "validate", "class": T::NAME, "json": text}))?;
             equal("keys that the model does not know", &answer["extra"], &json!([]))?;
             // What the model holds now is written down again by pydantic, and read by us.
             let dumped = answer["dumped"].to_string();

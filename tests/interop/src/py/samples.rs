@@ -10,8 +10,7 @@ const H: Uuid = uuid!("0d5e26d7-2b1c-4a7c-9f35-6a3c7c2f1b90");
 
 pub fn run(report: &mut Report, driver: &mut Driver, captured: &[Captured]) -> Outcome {
     let mut sample = Sample { report, driver, captured };
-    let camera =
-        || CameraAttached { id: H, serial_no: "SN-0001".to_owned(), is_3d: true };
+    let camera = || CameraAttached { id: H, serial_no: "SN-0001".to_owned(), is_3d: true };
     let quality = || Quality { frame_rate: 25, codec_name: "h264".to_owned() };
 
     let finished = |recording_id: &str, duration, file_path: &str| {
@@ -36,8 +35,8 @@ pub fn run(report: &mut Report, driver: &mut Driver, captured: &[Captured]) -> O
         |id| TaskCreated {
             id,
             title: "zażółć gęślą 😀".to_owned(),
-            description:
-                "quote \" slash / back \\ tab \t nl \n nul \0 del \u{7f} <b>&'+`\u{2028}".to_owned(),
+            description: "quote \" slash / back \\ tab \t nl \n nul \0 del \u{7f} <b>&'+`\u{2028}"
+                .to_owned(),
         },
         true,
     );
