@@ -9,6 +9,8 @@ use crate::TypeDescriptor;
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub enum Kind {
+    /// Nothing: a oneof's alternative without a value; an empty message in Protobuf.
+    Empty,
     /// `bool`.
     Bool,
     /// A signed integer of 8, 16, 32 or 64 bits; `int32` or `int64` in Protobuf.
@@ -76,6 +78,7 @@ pub struct KindName(pub Kind);
 impl fmt::Display for KindName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
+            Kind::Empty => f.write_str("nothing"),
             Kind::Bool => f.write_str("bool"),
             Kind::Int(bits) => write!(f, "int{bits}"),
             Kind::UInt(bits) => write!(f, "uint{bits}"),

@@ -1,9 +1,29 @@
 //! Typed events for a log that is shared with .NET, Python and TypeScript.
 #![forbid(unsafe_code)]
 
+// So that the derives' paths hold inside of this crate and its doc tests too.
+extern crate self as plumberd;
+
+#[doc(hidden)]
+#[path = "private.rs"]
+pub mod __private;
 pub mod clock;
+pub mod codec;
 pub mod engine;
+mod error;
+pub mod event;
+pub mod interop;
+pub mod metadata;
+mod plumber;
 pub mod store;
 pub mod stream;
+pub mod testing;
 
+pub use event::{
+    DecodeError, DecodeEvent, Decoded, EncodeEvent, Event, EventSet, Upcast, UpcastError, Upcasted,
+};
+#[cfg(feature = "derive")]
+pub use plumberd_macros::{PlumberdData, PlumberdEvent, PlumberdEvents};
+pub use plumber::{Events, Plumber, Recorded};
 pub use plumberd_schema as schema;
+pub use stream::{Category, ExpectedRevision, StreamId, StreamName};

@@ -50,6 +50,22 @@ pub enum AppendError {
         /// The second event's place in the append.
         second: usize,
     },
+    /// The stream holds an event of this append already, but not the append as a whole: it is no
+    /// retry. KurrentDB reports this as a wrong expected revision, or writes the event a second
+    /// time where its expectation allows it.
+    #[error(
+        "stream `{stream}` holds event {index} ({id}) at revision {revision} already, but not the append as a whole; retry an append unchanged, and give new events fresh ids"
+    )]
+    IdReused {
+        /// The stream.
+        stream: StreamName,
+        /// The id that is taken.
+        id: Uuid,
+        /// The event's place in the append, from 0.
+        index: usize,
+        /// Where the stream holds it.
+        revision: Revision,
+    },
     /// An event is larger than the store takes.
     #[error(
         "event {index} (`{event_type}`) for stream `{stream}` has {size} bytes; the limit is {limit}"
@@ -66,7 +82,8 @@ pub enum AppendError {
         /// The limit in bytes.
         limit: usize,
     },
-    /// The storage behind the engine failed.
+    /// The storage behind the engine failed. After an I/O error it may be unknown whether the
+    /// events were written; a retry with the same ids is safe either way.
     #[error("cannot append to stream `{stream}`: {source}")]
     Storage {
         /// The stream.
@@ -81,10 +98,10 @@ fn revision_text(revision: &Option<Revision>) -> String {
 }
 
 impl AppendError {
-    /// Whether another writer was first.
+    /// Whether the stream holds something else than the writer thought.
     #[must_use]
     pub fn is_conflict(&self) -> bool {
-        matches!(self, Self::WrongExpectedRevision { .. })
+        matches!(self, Self::WrongExpectedRevision { .. } | Self::IdReused { .. })
     }
 
     /// Whether the same append may succeed later.
@@ -148,6 +165,14 @@ pub enum StorageError {
         /// The engine's own words.
         reason: String,
     },
+    /// There is no such file, or no folder to create it in.
+    #[error("`{place}` cannot be found: {reason}")]
+    NotFound {
+        /// The file.
+        place: String,
+        /// What is missing and what to do.
+        reason: String,
+    },
     /// The file cannot be written.
     #[error("`{place}` is read-only: {reason}; check its permissions and those of its folder")]
     ReadOnly {
@@ -207,10 +232,12 @@ impl StorageError {
 #[non_exhaustive]
 pub enum ConnectError {
     /// The URL has no scheme that is known.
-    #[error("`{scheme}` is not a known kind of store; use one of: {known}")]
+    #[error("`{scheme}:` is not a known kind of store{}; use one of: {known}", meant_text(*.meant))]
     UnknownScheme {
         /// The scheme found.
         scheme: String,
+        /// The scheme that was probably meant.
+        meant: Option<&'static str>,
         /// The schemes of this program.
         known: &'static str,
     },
@@ -221,6 +248,16 @@ pub enum ConnectError {
     EngineNotBuilt {
         /// The cargo feature to enable.
         feature: &'static str,
+    },
+    /// The engine is planned, but this version does not have it.
+    #[error(
+        "`{scheme}:` stores are not in this version of plumberd ({version}); use `sqlite:` or `memory:`, or a newer plumberd"
+    )]
+    NotInThisVersion {
+        /// The scheme found.
+        scheme: &'static str,
+        /// The version of plumberd.
+        version: &'static str,
     },
     /// The URL is malformed. It is not repeated, for it may hold a password.
     #[error("the store URL is not valid at {place}: {reason}")]
@@ -233,4 +270,8 @@ pub enum ConnectError {
     /// The storage behind the engine failed.
     #[error("cannot open the store: {0}")]
     Storage(#[from] StorageError),
+}
+
+fn meant_text(meant: Option<&'static str>) -> String {
+    meant.map_or_else(String::new, |scheme| format!(", did you mean `{scheme}:`?"))
 }

@@ -36,7 +36,7 @@ impl fmt::Display for ContentType {
 /// An event on its way into a store.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewEvent {
-    /// Unique among all events; the key of idempotency. Never nil.
+    /// Unique among the events of its stream; the key of idempotency. Never nil.
     pub id: Uuid,
     /// The type name: `RecordingFinished`.
     pub event_type: Arc<str>,
@@ -67,6 +67,6 @@ pub struct RecordedEvent {
     pub data: Bytes,
     /// A JSON object, or nothing at all.
     pub metadata: Bytes,
-    /// When the store took it.
+    /// When the store took it, in UTC, to 100 ns.
     pub recorded_at: DateTimeOffset,
 }

@@ -9,6 +9,7 @@ mod read;
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
 
 use futures_core::Stream;
 
@@ -33,9 +34,15 @@ pub type EventStream = Pin<Box<dyn Stream<Item = Result<RecordedEvent, ReadError
 ///   when they stand right behind the expected revision; with [`ExpectedRevision::Any`] or
 ///   [`ExpectedRevision::Exists`] when the stream holds them anywhere, one behind the other; with
 ///   [`ExpectedRevision::NoStream`] when they are the stream's first. Some held and some not is
-///   a conflict.
+///   a conflict. Ids are compared within one stream: another stream may hold the same id.
+/// * **An append without events** only checks the expectation; it answers with the last revision
+///   and no position, and creates no stream.
 /// * **Reads** give the events in order and hold only a bounded number of them at once. Reading a
 ///   stream that does not exist is [`ReadError::StreamNotFound`]; an empty category or type is empty.
+///   Whoever has read position N will find no event below N that was not there before.
+/// * **Cancelling.** A dropped append has written all of its events or none. A dropped read holds
+///   nothing.
+/// * Nothing here needs a certain async runtime, or any.
 pub trait EventStore: fmt::Debug + Send + Sync + 'static {
     /// Appends events to one stream.
     fn append(
@@ -52,11 +59,31 @@ pub trait EventStore: fmt::Debug + Send + Sync + 'static {
     fn read_all(&self, read: ReadAll) -> EventStream;
 }
 
+impl<S: EventStore + ?Sized> EventStore for Arc<S> {
+    fn append(
+        &self,
+        stream: StreamName,
+        expected: ExpectedRevision,
+        events: Vec<NewEvent>,
+    ) -> BoxFuture<'_, Result<Appended, AppendError>> {
+        (**self).append(stream, expected, events)
+    }
+
+    fn read_stream(&self, read: ReadStream) -> EventStream {
+        (**self).read_stream(read)
+    }
+
+    fn read_all(&self, read: ReadAll) -> EventStream {
+        (**self).read_all(read)
+    }
+}
+
 /// The answer to an append.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Appended {
     /// The revision of the last event; `None` when no event was given and the stream is empty.
     pub revision: Option<Revision>,
-    /// The position of the last event in the log, where the engine tells it.
+    /// The position of the last event in the log, where the engine tells it; `None` when no event
+    /// was given.
     pub position: Option<Position>,
 }

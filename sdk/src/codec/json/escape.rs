@@ -1,0 +1,113 @@
+//! Text between quotes.
+
+const ONES: u64 = 0x0101_0101_0101_0101;
+const HIGHS: u64 = 0x8080_8080_8080_8080;
+
+/// Marks the bytes of eight that cannot stand in a JSON text as they are: quotes, backslashes and
+/// control characters. The lowest mark is exact; bytes above it may be marked wrongly.
+#[inline]
+pub(super) fn special(chunk: [u8; 8]) -> u64 {
+    let x = u64::from_le_bytes(chunk);
+    let control = x.wrapping_sub(ONES * 0x20);
+    let quote = (x ^ (ONES * b'"' as u64)).wrapping_sub(ONES);
+    let backslash = (x ^ (ONES * b'\\' as u64)).wrapping_sub(ONES);
+    (control | quote | backslash) & !x & HIGHS
+}
+
+/// The offset of the first byte that cannot stand in a JSON text as it is.
+#[inline]
+pub(super) fn find_special(bytes: &[u8]) -> Option<usize> {
+    let (chunks, rest) = bytes.as_chunks::<8>();
+    for (index, chunk) in chunks.iter().enumerate() {
+        let marks = special(*chunk);
+        if marks != 0 {
+            return Some(index * 8 + (marks.trailing_zeros() / 8) as usize);
+        }
+    }
+    if rest.is_empty() {
+        return None;
+    }
+    if let Some(last) = bytes.last_chunk::<8>() {
+        // The last eight bytes overlap with what is known to be clean.
+        let marks = special(*last);
+        return (marks != 0).then(|| bytes.len() - 8 + (marks.trailing_zeros() / 8) as usize);
+    }
+    rest.iter().position(|byte| *byte < 0x20 || *byte == b'"' || *byte == b'\\')
+}
+
+/// Appends text with the escapes that JSON requires.
+#[cold]
+#[inline(never)]
+pub(super) fn write_escaped(text: &str, out: &mut Vec<u8>) {
+    let mut rest = text.as_bytes();
+    while let Some(at) = find_special(rest) {
+        out.extend_from_slice(&rest[..at]);
+        write_escape(rest[at], out);
+        rest = &rest[at + 1..];
+    }
+    out.extend_from_slice(rest);
+}
+
+fn write_escape(byte: u8, out: &mut Vec<u8>) {
+    let short = match byte {
+        b'"' => b'"',
+        b'\\' => b'\\',
+        0x08 => b'b',
+        0x0c => b'f',
+        b'\n' => b'n',
+        b'\r' => b'r',
+        b'\t' => b't',
+        _ => return write_hex(u16::from(byte), out),
+    };
+    out.extend_from_slice(&[b'\\', short]);
+}
+
+fn write_hex(unit: u16, out: &mut Vec<u8>) {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let digit = |shift: u32| DIGITS[usize::from(unit >> shift & 0xf)];
+    out.extend_from_slice(&[b'\\', b'u', digit(12), digit(8), digit(4), digit(0)]);
+}
+
+/// Appends text in ASCII only, as Python's `json.dumps` does.
+pub(super) fn write_ascii(text: &str, out: &mut Vec<u8>) {
+    for c in text.chars() {
+        match u8::try_from(c) {
+            Ok(byte) if byte < 0x20 || byte == b'"' || byte == b'\\' => write_escape(byte, out),
+            Ok(byte) if byte < 0x80 => out.push(byte),
+            _ => {
+                for unit in c.encode_utf16(&mut [0; 2]) {
+                    write_hex(*unit, out);
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn finds_every_special_byte_at_every_place() {
+        for special in [b'"', b'\\', 0, 0x1f, b'\n'] {
+            for len in 1..40 {
+                for at in 0..len {
+                    let mut bytes = vec![0xc3; len];
+                    bytes[at] = special;
+                    assert_eq!(find_special(&bytes), Some(at), "{special} at {at} of {len}");
+                }
+            }
+        }
+        assert_eq!(find_special("é~ !#[]\u{7f}漢字漢字漢字".as_bytes()), None);
+    }
+
+    #[test]
+    fn escapes() {
+        let mut out = Vec::new();
+        write_escaped("a\"b\\c\n\u{1}é", &mut out);
+        assert_eq!(out, "a\\\"b\\\\c\\n\\u0001é".as_bytes());
+        out.clear();
+        write_ascii("é\u{7f}😀\t", &mut out);
+        assert_eq!(String::from_utf8(out).unwrap(), "\\u00e9\u{7f}\\ud83d\\ude00\\t");
+    }
+}

@@ -1,0 +1,80 @@
+//! Where in a document an offset lies. Errors are rare, so nobody keeps track while reading: the path
+//! is found afterwards from the text in front of the fault.
+
+use std::fmt::Write;
+
+enum Step {
+    Key(String),
+    Index(usize),
+}
+
+/// The path to the place where `before` ends: `Inner.Values[2]`.
+pub(super) fn path_at(before: &[u8]) -> String {
+    let mut steps: Vec<Step> = Vec::new();
+    let mut text = String::new();
+    let mut at = 0;
+    while at < before.len() {
+        match before[at] {
+            b'"' => {
+                let start = at + 1;
+                at = start;
+                while at < before.len() && before[at] != b'"' {
+                    at += 1 + usize::from(before[at] == b'\\');
+                }
+                text = String::from_utf8_lossy(&before[start..at.min(before.len())]).into_owned();
+            }
+            b':' => {
+                if let Some(Step::Key(key)) = steps.last_mut() {
+                    *key = std::mem::take(&mut text);
+                }
+            }
+            b'{' => steps.push(Step::Key(String::new())),
+            b'[' => steps.push(Step::Index(0)),
+            b'}' | b']' => {
+                steps.pop();
+            }
+            b',' => match steps.last_mut() {
+                Some(Step::Key(key)) => key.clear(),
+                Some(Step::Index(index)) => *index += 1,
+                None => {}
+            },
+            _ => {}
+        }
+        at += 1;
+    }
+    let mut path = String::new();
+    for step in steps {
+        match step {
+            Step::Key(key) if key.is_empty() => {}
+            Step::Key(key) => {
+                if !path.is_empty() {
+                    path.push('.');
+                }
+                path.push_str(&key);
+            }
+            Step::Index(index) => {
+                let _ = write!(path, "[{index}]");
+            }
+        }
+    }
+    path
+}
+
+#[cfg(test)]
+mod tests {
+    use super::path_at;
+
+    #[test]
+    fn finds_the_place() {
+        for (before, path) in [
+            ("", ""),
+            (r#"{"A":"#, "A"),
+            (r#"{"A":1,"B":{"C":[1,{"D":"#, "B.C[1].D"),
+            (r#"{"A":{"B":1},"#, ""),
+            (r#"{"A\"}":[[],["#, r#"A\"}[1][0]"#),
+            (r#"{"A":"{[","B":"#, "B"),
+        ] {
+            assert_eq!(path_at(before.as_bytes()), path, "{before}");
+        }
+    }
+}

@@ -1,0 +1,418 @@
+use std::borrow::Cow;
+use std::fmt::Write;
+
+use plumberd_schema::{EnumValue, FieldDescriptor, Kind};
+
+use super::error::Fault;
+use super::reader::{ReadLimits, Reader};
+use crate::codec::error::Failed;
+use crate::codec::field::{Data, FieldRead};
+use crate::codec::proto_field::{OneofField, OneofRead};
+
+/// How far an object has been read.
+#[derive(Debug, Clone, Copy)]
+pub struct Cursor {
+    /// The field that comes next, if the writer kept the order of the type.
+    next: usize,
+    first: bool,
+}
+
+/// The index that stands for a key that the type does not have.
+const UNKNOWN: usize = usize::MAX;
+
+impl<'de> Reader<'de> {
+    /// Begins an object.
+    ///
+    /// # Errors
+    /// When something else comes next, or it is nested too deep.
+    #[inline]
+    pub fn begin_object(&mut self) -> Result<Cursor, Failed> {
+        if self.peek() != Some(b'{') {
+            return Err(self.fail_type("an object"));
+        }
+        self.at += 1;
+        self.enter()?;
+        Ok(Cursor { next: 0, first: true })
+    }
+
+    /// The index of the field whose key comes next; nothing at the end of the object. A key that the
+    /// type does not have has an index beyond all fields.
+    ///
+    /// # Errors
+    /// When the object is malformed.
+    #[inline]
+    pub fn next_field(
+        &mut self,
+        fields: &'static [FieldDescriptor],
+        cursor: &mut Cursor,
+    ) -> Result<Option<usize>, Failed> {
+        // Most documents are as our own writer, .NET or Python made them: the expected key comes
+        // next, without white space. Then one comparison with the fragment `,"Key":` is all.
+        if let Some(field) = fields.get(cursor.next) {
+            let key = field.json_key.as_bytes();
+            let key = if cursor.first { &key[1..] } else { key };
+            if self.text.as_bytes()[self.at..].starts_with(key) {
+                self.at += key.len();
+                let index = cursor.next;
+                *cursor = Cursor { next: index + 1, first: false };
+                return Ok(Some(index));
+            }
+        }
+        self.find_field(fields, cursor)
+    }
+
+    fn find_field(
+        &mut self,
+        fields: &'static [FieldDescriptor],
+        cursor: &mut Cursor,
+    ) -> Result<Option<usize>, Failed> {
+        let first = std::mem::replace(&mut cursor.first, false);
+        let Some(key) = self.next_key(first)? else {
+            return Ok(None);
+        };
+        let (behind, before) = fields.split_at(cursor.next.min(fields.len()));
+        let found =
+            find(before, &key).map(|index| index + behind.len()).or_else(|| find(behind, &key));
+        if let Some(index) = found {
+            cursor.next = index + 1;
+            return Ok(Some(index));
+        }
+        self.unknown = key;
+        Ok(Some(UNKNOWN))
+    }
+
+    /// The next key of an object and its colon; nothing at the end of the object.
+    fn next_key(&mut self, first: bool) -> Result<Option<Cow<'de, str>>, Failed> {
+        match self.peek() {
+            Some(b'}') => {
+                self.at += 1;
+                self.depth -= 1;
+                return Ok(None);
+            }
+            Some(b',') if !first => self.at += 1,
+            Some(b'"') if first => {}
+            _ => return Err(self.fail_syntax(if first { "a key or `}`" } else { "`,` or `}`" })),
+        }
+        if self.peek() != Some(b'"') {
+            return Err(self.fail_syntax("a key"));
+        }
+        let key = self.text()?;
+        if self.peek() != Some(b':') {
+            return Err(self.fail_syntax("`:`"));
+        }
+        self.at += 1;
+        Ok(Some(key))
+    }
+
+    /// Reads the value of a field, once.
+    ///
+    /// # Errors
+    /// When the value is malformed, or the key was there before.
+    #[inline]
+    pub fn read_into<T: FieldRead<'de>>(&mut self, slot: &mut Option<T>) -> Result<(), Failed> {
+        if slot.is_some() {
+            return Err(self.duplicate());
+        }
+        *slot = Some(T::read_json(self)?);
+        Ok(())
+    }
+
+    /// Reads the value of a oneof's own key, once; `null` is no alternative.
+    ///
+    /// # Errors
+    /// When the value is malformed, or the key was there before.
+    pub fn read_oneof_into<T: OneofRead<'de>>(
+        &mut self,
+        slot: &mut Option<T>,
+    ) -> Result<(), Failed> {
+        if self.null() { Ok(()) } else { self.read_into(slot) }
+    }
+
+    /// Reads the value behind a key that the type does not have, if it is an alternative of its oneof.
+    ///
+    /// # Errors
+    /// When the value is malformed, or an alternative was there before.
+    pub fn read_alternative<T: OneofRead<'de>>(
+        &mut self,
+        slot: &mut Option<T>,
+    ) -> Result<bool, Failed> {
+        let Some(index) = find(<T as Data>::FIELDS, &self.unknown) else {
+            return Ok(false);
+        };
+        if self.null() {
+            return Ok(true);
+        }
+        if slot.is_some() {
+            return Err(self.duplicate());
+        }
+        *slot = Some(T::read_json_alternative(index, self)?);
+        Ok(true)
+    }
+
+    #[cold]
+    fn duplicate(&mut self) -> Failed {
+        let before = &self.text.as_bytes()[..self.at];
+        let path = super::locate::path_at(before);
+        let key = path.rsplit('.').next().unwrap_or_default();
+        self.fail(Fault::Duplicate(key.into()))
+    }
+
+    /// Reads over the value of a key that the type does not have.
+    ///
+    /// # Errors
+    /// When it is not JSON.
+    #[inline]
+    pub fn skip_unknown(&mut self) -> Result<(), Failed> {
+        self.skip_value()
+    }
+
+    /// The field's value, or what an absent key stands for.
+    ///
+    /// # Errors
+    /// When the key is required.
+    #[inline]
+    pub fn finish<T: FieldRead<'de>>(
+        &mut self,
+        slot: Option<T>,
+        field: &'static FieldDescriptor,
+    ) -> Result<T, Failed> {
+        match slot {
+            Some(value) => Ok(value),
+            None => match T::absent(self.profile()) {
+                Some(value) => Ok(value),
+                None => Err(self.missing(field)),
+            },
+        }
+    }
+
+    /// The oneof's field.
+    ///
+    /// # Errors
+    /// When an alternative is required and missing.
+    #[inline]
+    pub fn finish_oneof<T: OneofField>(
+        &mut self,
+        slot: Option<T::Oneof>,
+        field: &'static FieldDescriptor,
+    ) -> Result<T, Failed> {
+        match T::from_oneof(slot) {
+            Some(value) => Ok(value),
+            None => Err(self.missing(field)),
+        }
+    }
+
+    #[cold]
+    fn missing(&mut self, field: &'static FieldDescriptor) -> Failed {
+        let name = if self.is_proto3() { field.proto_json_name() } else { field.json_name() };
+        // The object has just been closed; point into it.
+        self.fail_at(self.at.saturating_sub(1), Fault::Missing(name))
+    }
+
+    /// Reads a oneof as a value of its own: an object with one alternative and perhaps its `Kind`.
+    ///
+    /// # Errors
+    /// When there is no alternative, more than one, or another one than `Kind` says.
+    pub fn oneof<T>(
+        &mut self,
+        fields: &'static [FieldDescriptor],
+        read: impl Fn(usize, &mut Self) -> Result<T, Failed>,
+    ) -> Result<T, Failed> {
+        const EXPECTED: &str = "an alternative of the oneof";
+        if self.peek() != Some(b'{') {
+            return Err(self.fail_type("an object"));
+        }
+        self.at += 1;
+        self.enter()?;
+        let start = self.at;
+        let mut kind: Option<(usize, usize)> = None;
+        let mut value: Option<(usize, T)> = None;
+        let mut first = true;
+        while let Some(key) = self.next_key(std::mem::take(&mut first))? {
+            if key.eq_ignore_ascii_case("kind") && self.peek() == Some(b'"') {
+                let at = self.at;
+                let name = self.text()?;
+                let Some(index) = find(fields, &name) else {
+                    return Err(self.fail_at(
+                        at,
+                        Fault::Invalid { value: name.into_owned(), expected: EXPECTED },
+                    ));
+                };
+                kind = Some((index, at));
+            } else if let Some(index) = find(fields, &key) {
+                // .NET writes the members that are not set as null.
+                if self.peek() == Some(b'n') {
+                    self.skip_value()?;
+                } else if value.is_some() {
+                    return Err(self.duplicate());
+                } else {
+                    value = Some((index, read(index, self)?));
+                }
+            } else {
+                self.skip_value()?;
+            }
+        }
+        match (kind, value) {
+            (None, Some((_, value))) => Ok(value),
+            (Some((kind, at)), Some((index, value))) => {
+                if kind == index {
+                    return Ok(value);
+                }
+                let name = fields.get(kind).map_or("", |field| field.json_name());
+                Err(self.fail_at(
+                    at,
+                    Fault::Invalid {
+                        value: name.into(),
+                        expected: "the alternative that is there",
+                    },
+                ))
+            }
+            (Some((kind, at)), None) => {
+                // An alternative without a value has its name only.
+                match fields.get(kind) {
+                    Some(FieldDescriptor { kind: Kind::Empty, .. }) => {}
+                    field => {
+                        let name = field.map_or("", FieldDescriptor::json_name);
+                        return Err(self.fail_at(at, Fault::Missing(name)));
+                    }
+                }
+                read(kind, &mut Reader::new("{}", self.profile(), ReadLimits::default()))
+            }
+            (None, None) => Err(self.fail_at(start, Fault::Missing("Kind"))),
+        }
+    }
+
+    /// Reads a value of an enum, by number or by name.
+    ///
+    /// # Errors
+    /// When a name is not one of the values, or something else comes next.
+    #[inline]
+    pub fn enum_number(
+        &mut self,
+        values: &'static [EnumValue],
+        name: &'static str,
+    ) -> Result<i32, Failed> {
+        if self.peek() == Some(b'"') {
+            return self.enum_name(values, name);
+        }
+        let number = self.i64("an enum")?;
+        self.narrow(number, "an enum, which has 32 bits")
+    }
+
+    fn enum_name(
+        &mut self,
+        values: &'static [EnumValue],
+        name: &'static str,
+    ) -> Result<i32, Failed> {
+        let start = self.at;
+        let text = self.text()?;
+        let found = values.iter().find(|value| {
+            value.name == text || value.proto_name == text || value.aliases.contains(&&*text)
+        });
+        match found {
+            Some(value) => Ok(value.number),
+            None => {
+                self.at = start;
+                Err(self.unknown_enum_value(&text, values, name))
+            }
+        }
+    }
+
+    /// Notes that an enum does not have a number or name.
+    #[cold]
+    pub fn unknown_enum_value(
+        &mut self,
+        value: &str,
+        values: &'static [EnumValue],
+        name: &'static str,
+    ) -> Failed {
+        self.fail(Fault::UnknownEnumValue {
+            value: value.chars().take(60).collect(),
+            name,
+            known: known_values(values),
+        })
+    }
+
+    /// Reads the elements of an array.
+    ///
+    /// # Errors
+    /// When something else comes next, or an element is malformed.
+    #[inline]
+    pub fn elements(
+        &mut self,
+        mut read: impl FnMut(&mut Self) -> Result<(), Failed>,
+    ) -> Result<(), Failed> {
+        if self.peek() != Some(b'[') {
+            return Err(self.fail_type("an array"));
+        }
+        self.at += 1;
+        self.enter()?;
+        if self.peek() != Some(b']') {
+            loop {
+                read(self)?;
+                match self.peek() {
+                    Some(b',') => self.at += 1,
+                    Some(b']') => break,
+                    _ => return Err(self.fail_syntax("`,` or `]`")),
+                }
+            }
+        }
+        self.at += 1;
+        self.depth -= 1;
+        Ok(())
+    }
+
+    /// Reads an array into a vector.
+    ///
+    /// # Errors
+    /// As [`elements`](Self::elements).
+    #[inline]
+    pub fn list<T: FieldRead<'de>>(&mut self) -> Result<Vec<T>, Failed> {
+        let mut items = Vec::new();
+        self.elements(|r| {
+            items.push(T::read_json(r)?);
+            Ok(())
+        })?;
+        Ok(items)
+    }
+
+    /// Reads the entries of an object.
+    ///
+    /// # Errors
+    /// When something else comes next, or an entry is malformed.
+    #[inline]
+    pub fn entries(
+        &mut self,
+        mut read: impl FnMut(&mut Self, Cow<'de, str>) -> Result<(), Failed>,
+    ) -> Result<(), Failed> {
+        if self.peek() != Some(b'{') {
+            return Err(self.fail_type("an object"));
+        }
+        self.at += 1;
+        self.enter()?;
+        let mut first = true;
+        while let Some(key) = self.next_key(std::mem::take(&mut first))? {
+            read(self, key)?;
+        }
+        Ok(())
+    }
+}
+
+/// The field with this key in either profile, or under its own name or an alias.
+fn find(fields: &'static [FieldDescriptor], key: &str) -> Option<usize> {
+    fields.iter().position(|field| {
+        field.json_name() == key
+            || field.proto_json_name() == key
+            || field.name == key
+            || field.aliases.contains(&key)
+    })
+}
+
+/// The values of an enum for an error message.
+pub(crate) fn known_values(values: &'static [EnumValue]) -> String {
+    let mut known = String::new();
+    for (index, value) in values.iter().enumerate() {
+        let separator = if index == 0 { "" } else { ", " };
+        let _ = write!(known, "{separator}{} ({})", value.name, value.number);
+    }
+    known
+}

@@ -1,0 +1,88 @@
+//! Protobuf: the wire format, written back to front and read front to back.
+
+mod error;
+mod locate;
+mod reader;
+mod structure;
+mod writer;
+
+pub use error::{Fault, ProtoError};
+pub use reader::{Key, ReadLimits, Reader, WireType};
+pub use writer::{Buffer, Writer};
+
+use super::error::EncodeError;
+use super::proto_field::{Message, MessageRead};
+
+/// Writes a message.
+///
+/// # Errors
+/// The field whose value Protobuf cannot hold.
+pub fn to_vec<T: Message>(value: &T) -> Result<Vec<u8>, EncodeError> {
+    let mut buffer = Buffer::new();
+    encode(value, &mut buffer).map(<[u8]>::to_vec)
+}
+
+/// Writes a message into a buffer that can be used again; a warm one is not allocated again.
+///
+/// # Errors
+/// The field whose value Protobuf cannot hold.
+#[inline]
+pub fn encode<'b, T: Message>(value: &T, buffer: &'b mut Buffer) -> Result<&'b [u8], EncodeError> {
+    let mut w = Writer::new(buffer);
+    value.write_body(&mut w);
+    w.finish::<T>()
+}
+
+/// Appends a message to a vector.
+///
+/// # Errors
+/// The field whose value Protobuf cannot hold; `out` is then as before.
+pub fn write_into<T: Message>(value: &T, out: &mut Vec<u8>) -> Result<(), EncodeError> {
+    let mut buffer = Buffer::new();
+    out.extend_from_slice(encode(value, &mut buffer)?);
+    Ok(())
+}
+
+/// Reads a message.
+///
+/// # Errors
+/// What is wrong, with the field and the offset.
+#[inline]
+pub fn from_slice<'de, T: MessageRead<'de>>(bytes: &'de [u8]) -> Result<T, ProtoError> {
+    from_slice_with(bytes, ReadLimits::default())
+}
+
+/// Reads a message under other limits.
+///
+/// # Errors
+/// What is wrong, with the field and the offset.
+#[inline]
+pub fn from_slice_with<'de, T: MessageRead<'de>>(
+    bytes: &'de [u8],
+    limits: ReadLimits,
+) -> Result<T, ProtoError> {
+    merge_from_slice(None, bytes, limits)
+}
+
+/// Reads a message on top of an earlier value, as Protobuf merges messages.
+///
+/// # Errors
+/// What is wrong, with the field and the offset.
+#[inline]
+pub fn merge_from_slice<'de, T: MessageRead<'de>>(
+    earlier: Option<T>,
+    bytes: &'de [u8],
+    limits: ReadLimits,
+) -> Result<T, ProtoError> {
+    if bytes.len() > limits.max_bytes {
+        return Err(ProtoError::at_start(Fault::TooLarge {
+            size: bytes.len(),
+            limit: limits.max_bytes,
+        }));
+    }
+    let mut r = Reader::new(bytes, limits);
+    match T::read_body(earlier, &mut r) {
+        Ok(value) => Ok(value),
+        Err(_) => Err(r.into_error(bytes, T::DESCRIPTOR)),
+    }
+}

@@ -1,0 +1,82 @@
+use plumberd_schema::Kind;
+
+use super::{implicit_presence, last_one_wins};
+use crate::codec::profile::{Profile, ProfileId};
+use crate::codec::proto::WireType;
+use crate::codec::{Failed, Field, FieldRead, Plain, ProtoValue, ProtoValueRead, json, proto};
+
+macro_rules! float {
+    ($($type:ident: $kind:expr, $wire:ident;)*) => { $(
+        impl Field for $type {
+            const KIND: Kind = $kind;
+
+            #[inline]
+            fn write_json<P: Profile>(&self, w: &mut json::Writer<P>) {
+                w.$type(*self);
+            }
+
+            /// Only the positive zero: Protobuf writes `-0.0`.
+            #[inline]
+            fn is_default(&self) -> bool {
+                self.to_bits() == 0
+            }
+        }
+
+        impl<'de> FieldRead<'de> for $type {
+            #[inline]
+            fn read_json(r: &mut json::Reader<'de>) -> Result<Self, Failed> {
+                if r.profile() == ProfileId::Proto3 && r.null() {
+                    return Ok(0.0);
+                }
+                r.$type()
+            }
+
+            #[inline]
+            fn absent(profile: ProfileId) -> Option<Self> {
+                (profile == ProfileId::Proto3).then_some(0.0)
+            }
+        }
+
+        impl ProtoValue for $type {
+            const WIRE: WireType = WireType::$wire;
+
+            #[inline]
+            fn write(&self, number: u32, w: &mut proto::Writer) {
+                w.bytes(&self.to_le_bytes());
+                w.key(number, WireType::$wire);
+            }
+
+            #[inline]
+            fn write_list<'a>(reversed: impl Iterator<Item = &'a Self>, number: u32, w: &mut proto::Writer) {
+                w.packed(reversed, number, |item, w| w.bytes(&item.to_le_bytes()));
+            }
+        }
+
+        impl<'de> ProtoValueRead<'de> for $type {
+            #[inline]
+            fn read(wire: WireType, r: &mut proto::Reader<'de>) -> Result<Self, Failed> {
+                r.expect(wire, WireType::$wire)?;
+                r.fixed().map($type::from_le_bytes)
+            }
+
+            fn read_list(
+                push: &mut impl FnMut(Self),
+                wire: WireType,
+                r: &mut proto::Reader<'de>,
+            ) -> Result<(), Failed> {
+                r.packed(wire, WireType::$wire, |r| {
+                    push(r.fixed().map($type::from_le_bytes)?);
+                    Ok(())
+                })
+            }
+        }
+
+        implicit_presence! { [] $type, Plain; }
+        last_one_wins! { [] $type, Plain; }
+    )* };
+}
+
+float! {
+    f32: Kind::F32, I32;
+    f64: Kind::F64, I64;
+}

@@ -1,0 +1,116 @@
+use std::collections::{BTreeMap, HashMap};
+use std::hash::{BuildHasher, Hash};
+
+use plumberd_schema::Kind;
+
+use crate::codec::profile::{Profile, ProfileId};
+use crate::codec::proto::WireType;
+use crate::codec::{
+    Failed, Field, FieldRead, MapKey, MapKeyRead, ProtoField, ProtoFieldRead, ProtoValue,
+    ProtoValueRead, json, proto,
+};
+
+/// An object in JSON; in Protobuf a list of entries, with the key at 1 and the value at 2.
+macro_rules! map {
+    ($([$($generics:tt)*] $type:ty, [$($bounds:tt)*], |$items:ident| $reversed:expr;)*) => { $(
+        impl<K: MapKey, V: Field, $($generics)*> Field for $type {
+            const KIND: Kind = Kind::Map(&K::KIND, &V::KIND);
+
+            #[inline]
+            fn write_json<P: Profile>(&self, w: &mut json::Writer<P>) {
+                let mark = w.begin_object();
+                for (key, value) in self {
+                    w.entry(|w| key.write_json_key(w), value);
+                }
+                w.end_object(mark);
+            }
+
+            #[inline]
+            fn is_default(&self) -> bool {
+                self.is_empty()
+            }
+        }
+
+        impl<'de, K: MapKeyRead<'de> + $($bounds)*, V: FieldRead<'de>> FieldRead<'de> for $type {
+            fn read_json(r: &mut json::Reader<'de>) -> Result<Self, Failed> {
+                let mut items = <$type>::default();
+                if !r.null() {
+                    r.entries(|r, text| {
+                        let key = K::read_json_key(text, r)?;
+                        items.insert(key, V::read_json(r)?);
+                        Ok(())
+                    })?;
+                }
+                Ok(items)
+            }
+
+            #[inline]
+            fn absent(profile: ProfileId) -> Option<Self> {
+                (profile == ProfileId::Proto3).then(<$type>::default)
+            }
+        }
+
+        impl<K: MapKey + ProtoValue, V: ProtoValue, $($generics)*> ProtoField for $type {
+            fn write_field(&self, number: u32, w: &mut proto::Writer) {
+                let $items = self;
+                for (key, value) in $reversed {
+                    w.nested(number, |w| {
+                        value.write(2, w);
+                        key.write(1, w);
+                    });
+                }
+            }
+        }
+
+        impl<'de, V: ProtoValueRead<'de>, K: MapKeyRead<'de> + ProtoValueRead<'de> + $($bounds)*>
+            ProtoFieldRead<'de> for $type
+        {
+            fn merge(slot: &mut Option<Self>, wire: WireType, r: &mut proto::Reader<'de>) -> Result<(), Failed> {
+                let (key, value) = read_entry(wire, r)?;
+                slot.get_or_insert_with(<$type>::default).insert(key, value);
+                Ok(())
+            }
+        }
+    )* };
+}
+
+map! {
+    [S] HashMap<K, V, S>, [Eq + Hash, S: BuildHasher + Default], |items| items;
+    [] BTreeMap<K, V>, [Ord], |items| items.iter().rev();
+}
+
+#[inline]
+fn read_entry<'de, K, V>(wire: WireType, r: &mut proto::Reader<'de>) -> Result<(K, V), Failed>
+where
+    K: ProtoValueRead<'de>,
+    V: ProtoValueRead<'de>,
+{
+    r.expect(wire, WireType::Len)?;
+    r.nested(|r| {
+        let mut key = None;
+        let mut value = None;
+        while let Some(next) = r.next_key()? {
+            match next.number {
+                1 => K::merge_value(&mut key, next.wire, r)?,
+                2 => V::merge_value(&mut value, next.wire, r)?,
+                _ => r.skip(next)?,
+            }
+        }
+        Ok((or_default(key, r)?, or_default(value, r)?))
+    })
+}
+
+/// What an entry leaves out is the default; for a message, that is the one without any field.
+fn or_default<'de, T: ProtoValueRead<'de>>(
+    slot: Option<T>,
+    r: &mut proto::Reader<'de>,
+) -> Result<T, Failed> {
+    match slot.or_else(|| T::absent(ProfileId::Proto3)) {
+        Some(value) => Ok(value),
+        None => match T::read(T::WIRE, &mut proto::Reader::new(&[0], proto::ReadLimits::default()))
+        {
+            Ok(value) => Ok(value),
+            Err(_) => Err(r.fail(proto::Fault::Missing("value"))),
+        },
+    }
+}

@@ -1,0 +1,62 @@
+use plumberd_schema::Kind;
+
+use crate::codec::profile::{Profile, ProfileId};
+use crate::codec::proto::WireType;
+use crate::codec::{
+    Failed, Field, FieldRead, ProtoField, ProtoFieldRead, ProtoValue, ProtoValueRead, json, proto,
+};
+
+/// `None` is left out; in Protobuf, `Some` of a default is written: explicit presence.
+impl<T: Field> Field for Option<T> {
+    const KIND: Kind = Kind::Optional(&T::KIND);
+
+    #[inline]
+    fn write_json<P: Profile>(&self, w: &mut json::Writer<P>) {
+        match self {
+            Some(value) => value.write_json(w),
+            None => w.null(),
+        }
+    }
+
+    #[inline]
+    fn is_absent(&self) -> bool {
+        self.is_none()
+    }
+
+    #[inline]
+    fn is_default(&self) -> bool {
+        self.is_none()
+    }
+}
+
+impl<'de, T: FieldRead<'de>> FieldRead<'de> for Option<T> {
+    #[inline]
+    fn read_json(r: &mut json::Reader<'de>) -> Result<Self, Failed> {
+        if r.null() { Ok(None) } else { T::read_json(r).map(Some) }
+    }
+
+    #[inline]
+    fn absent(_: ProfileId) -> Option<Self> {
+        Some(None)
+    }
+}
+
+impl<E, T: ProtoValue<E>> ProtoField<E> for Option<T> {
+    #[inline]
+    fn write_field(&self, number: u32, w: &mut proto::Writer) {
+        if let Some(value) = self {
+            value.write(number, w);
+        }
+    }
+}
+
+impl<'de, E, T: ProtoValueRead<'de, E>> ProtoFieldRead<'de, E> for Option<T> {
+    #[inline]
+    fn merge(
+        slot: &mut Option<Self>,
+        wire: WireType,
+        r: &mut proto::Reader<'de>,
+    ) -> Result<(), Failed> {
+        T::merge_value(slot.get_or_insert(None), wire, r)
+    }
+}

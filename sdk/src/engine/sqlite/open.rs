@@ -1,0 +1,184 @@
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use rusqlite::{Connection, ErrorCode, OpenFlags};
+
+use super::error::storage_error;
+use super::options::SqliteOptions;
+use super::schema::{APPLICATION_ID, FORMAT, TABLES};
+use crate::engine::Durability;
+use crate::store::StorageError;
+
+/// Pages in the log before a commit copies them into the file: SQLite's default of 1000 costs a
+/// third of the write rate, and more than 8000 gains nothing.
+const CHECKPOINT_PAGES: u32 = 8000;
+/// Bytes that the log keeps after it was copied; a rare huge append must not occupy the disk for
+/// ever.
+const LOG_KEEPS: u32 = 64 * 1024 * 1024;
+/// The length of a SQLite file is a multiple of this many bytes.
+const SMALLEST_PAGE: u64 = 512;
+/// The most page cache of one reader in MiB.
+const READER_CACHE_MIB: u32 = 16;
+
+/// The absolute path of a file that may be opened or created.
+///
+/// Absolute, because readers open it later, perhaps in another working directory, and because
+/// SQLite gives names such as `file:…` a meaning of their own. The file itself is not opened here:
+/// closing it again would release the locks of another store of this process.
+pub(super) fn checked_path(path: &Path, create: bool) -> Result<PathBuf, StorageError> {
+    let place = path.display().to_string();
+    if path.as_os_str().is_empty() || path == Path::new(":memory:") {
+        let reason = "a SQLite store needs a file; for a store in memory, use `memory:`".into();
+        return Err(StorageError::Other { place, reason });
+    }
+    let path = std::path::absolute(path)
+        .map_err(|error| StorageError::Other { place: place.clone(), reason: error.to_string() })?;
+    let folder = path.parent().unwrap_or(&path);
+    if path.is_dir() {
+        let reason = "it is a folder; give the path of a file in it".into();
+        Err(StorageError::Other { place, reason })
+    } else if let Ok(metadata) = path.metadata() {
+        // SQLite takes a few bytes of anything for an empty file, and overwrites them; and does not
+        // miss the end of the last page. Beside a log, it is for SQLite to mend the file.
+        if metadata.len() % SMALLEST_PAGE != 0 && !log_of(&path).exists() {
+            let reason = "it is not a SQLite file, or its end is missing".into();
+            return Err(StorageError::Corrupt { place, reason });
+        }
+        Ok(path)
+    } else if !create {
+        let reason = "there is no such file; check the path, or allow to create it".into();
+        Err(StorageError::NotFound { place, reason })
+    } else if !folder.is_dir() {
+        let reason = "its folder does not exist; create it first".into();
+        Err(StorageError::NotFound { place, reason })
+    } else {
+        Ok(path)
+    }
+}
+
+fn log_of(path: &Path) -> PathBuf {
+    let mut log = path.as_os_str().to_owned();
+    log.push("-wal");
+    log.into()
+}
+
+/// Opens the connection of the writer, and makes the file a store if it is new.
+pub(super) fn open_writer(
+    path: &Path,
+    options: &SqliteOptions,
+) -> Result<Connection, StorageError> {
+    let deadline = Instant::now() + options.busy_timeout;
+    loop {
+        match try_open_writer(path, options) {
+            // Two processes that create the same file can meet where SQLite does not wait.
+            Err(StorageError::Locked { .. }) if Instant::now() < deadline => {
+                std::thread::sleep(Duration::from_millis(2));
+            }
+            result => return result,
+        }
+    }
+}
+
+fn try_open_writer(path: &Path, options: &SqliteOptions) -> Result<Connection, StorageError> {
+    let failed = |error: rusqlite::Error| match error.sqlite_error_code() {
+        // The file may be readable, but not the folder in which its log has to be.
+        Some(ErrorCode::CannotOpen) => {
+            StorageError::ReadOnly { place: path.display().to_string(), reason: error.to_string() }
+        }
+        _ => storage_error(path, &error),
+    };
+    let mut flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    flags.set(OpenFlags::SQLITE_OPEN_CREATE, options.create);
+    let connection = Connection::open_with_flags(path, flags).map_err(failed)?;
+    connection.busy_timeout(options.busy_timeout).map_err(failed)?;
+    if connection.is_readonly("main").map_err(failed)? {
+        let reason = "this process may not write it".into();
+        return Err(StorageError::ReadOnly { place: path.display().to_string(), reason });
+    }
+    let fresh = check_format(&connection, path)?;
+    let synchronous = match options.durability {
+        Durability::Full => "FULL",
+        Durability::Normal => "NORMAL",
+    };
+    let cache_kib = u64::from(options.cache_mib) * 1024;
+    // A file from elsewhere may hold views and triggers: they are not to call functions.
+    connection
+        .execute_batch(&format!(
+            "PRAGMA trusted_schema = OFF; PRAGMA page_size = 4096;
+             PRAGMA cache_size = -{cache_kib}; PRAGMA foreign_keys = OFF;"
+        ))
+        .map_err(failed)?;
+    let mode: String =
+        connection.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0)).map_err(failed)?;
+    if mode != "wal" {
+        let reason = format!("its file system cannot hold a write-ahead log (mode {mode})");
+        return Err(StorageError::Other { place: path.display().to_string(), reason });
+    }
+    connection
+        .execute_batch(&format!(
+            "PRAGMA synchronous = {synchronous}; PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES};
+             PRAGMA journal_size_limit = {LOG_KEEPS};"
+        ))
+        .map_err(failed)?;
+    if fresh {
+        connection.execute_batch("BEGIN IMMEDIATE").map_err(failed)?;
+        // Another process may have been first. When this fails, the transaction ends with the
+        // connection.
+        if check_format(&connection, path)? {
+            connection
+                .execute_batch(&format!(
+                    "{TABLES} PRAGMA application_id = {APPLICATION_ID};
+                     PRAGMA user_version = {FORMAT};"
+                ))
+                .map_err(failed)?;
+        }
+        connection.execute_batch("COMMIT").map_err(failed)?;
+    }
+    Ok(connection)
+}
+
+/// Whether the file is empty; an error if it is not ours.
+fn check_format(connection: &Connection, path: &Path) -> Result<bool, StorageError> {
+    let read = |sql: &str| connection.query_row(sql, [], |row| row.get::<_, i64>(0));
+    let failed = |error: rusqlite::Error| match error.sqlite_error_code() {
+        Some(ErrorCode::CannotOpen) => {
+            StorageError::ReadOnly { place: path.display().to_string(), reason: error.to_string() }
+        }
+        _ => storage_error(path, &error),
+    };
+    let application = read("PRAGMA application_id").map_err(failed)?;
+    let format = read("PRAGMA user_version").map_err(failed)?;
+    let tables = read("SELECT count(*) FROM sqlite_schema").map_err(failed)?;
+    if application == 0 && format == 0 && tables == 0 {
+        return Ok(true);
+    }
+    let place = path.display().to_string();
+    if application != i64::from(APPLICATION_ID) {
+        let reason = format!(
+            "it is a SQLite file of another program (application id {application}, {tables} tables and indexes)"
+        );
+        return Err(StorageError::Corrupt { place, reason });
+    }
+    match u32::try_from(format) {
+        Ok(FORMAT) => Ok(false),
+        Ok(found) if found > FORMAT => {
+            Err(StorageError::NewerFormat { place, found, known: FORMAT })
+        }
+        _ => {
+            let reason = format!("there was never a store format {format}");
+            Err(StorageError::Corrupt { place, reason })
+        }
+    }
+}
+
+/// Opens the connection of a reader of a store that is open already.
+pub(super) fn open_reader(path: &Path, options: &SqliteOptions) -> rusqlite::Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    connection.busy_timeout(options.busy_timeout)?;
+    let cache_kib = u64::from((options.cache_mib / 4).clamp(1, READER_CACHE_MIB)) * 1024;
+    connection.execute_batch(&format!(
+        "PRAGMA trusted_schema = OFF; PRAGMA cache_size = -{cache_kib};"
+    ))?;
+    Ok(connection)
+}

@@ -1,0 +1,118 @@
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::SqliteStore;
+use crate::clock::{Clock, SystemClock};
+use crate::engine::{DEFAULT_MAX_EVENT_SIZE, Durability, SqliteUrl};
+use crate::store::StorageError;
+
+/// SQLite takes no value of a gigabyte; half of that leaves room for the metadata.
+const MAX_EVENT_SIZE: usize = 512 * 1024 * 1024;
+
+/// How to open a [`SqliteStore`].
+///
+/// ```
+/// use plumberd::engine::Durability;
+/// use plumberd::engine::sqlite::SqliteOptions;
+///
+/// # let folder = std::env::temp_dir().join(format!("plumberd-doc-{}", std::process::id()));
+/// # std::fs::create_dir_all(&folder)?;
+/// let store = SqliteOptions::new()
+///     .durability(Durability::Normal)
+///     .cache_mib(16)
+///     .open(folder.join("events.db"))?;
+/// store.close()?;
+/// # std::fs::remove_dir_all(&folder)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone)]
+#[must_use]
+pub struct SqliteOptions {
+    pub(super) durability: Durability,
+    pub(super) cache_mib: u32,
+    pub(super) create: bool,
+    pub(super) busy_timeout: Duration,
+    pub(super) max_event_size: usize,
+    pub(super) clock: Arc<dyn Clock>,
+}
+
+impl SqliteOptions {
+    /// The defaults: full durability, 64 MiB of page cache, a file is created if there is none,
+    /// five seconds of patience with other processes, events up to 16 MiB, the machine's clock.
+    pub fn new() -> Self {
+        Self {
+            durability: Durability::Full,
+            cache_mib: 64,
+            create: true,
+            busy_timeout: Duration::from_secs(5),
+            max_event_size: DEFAULT_MAX_EVENT_SIZE,
+            clock: Arc::new(SystemClock),
+        }
+    }
+
+    /// What a URL says, and the defaults for the rest.
+    pub fn from_url(url: &SqliteUrl) -> Self {
+        let defaults = Self::new();
+        Self {
+            durability: url.durability,
+            create: url.create,
+            cache_mib: url.cache_mib.unwrap_or(defaults.cache_mib),
+            busy_timeout: url.busy_timeout.unwrap_or(defaults.busy_timeout),
+            ..defaults
+        }
+    }
+
+    /// When an append is answered.
+    pub fn durability(mut self, durability: Durability) -> Self {
+        self.durability = durability;
+        self
+    }
+
+    /// The page cache of the writer in MiB, at least 1. Readers take a quarter of it each, 16 MiB
+    /// at most.
+    pub fn cache_mib(mut self, mib: u32) -> Self {
+        self.cache_mib = mib.clamp(1, 65_536);
+        self
+    }
+
+    /// Whether to create a file that does not exist.
+    pub fn create_if_missing(mut self, create: bool) -> Self {
+        self.create = create;
+        self
+    }
+
+    /// How long to wait for another process that is writing.
+    pub fn busy_timeout(mut self, patience: Duration) -> Self {
+        self.busy_timeout = patience;
+        self
+    }
+
+    /// Refuses events whose payload and metadata are larger than this many bytes together; 512 MiB
+    /// at most.
+    pub fn max_event_size(mut self, bytes: usize) -> Self {
+        self.max_event_size = bytes.min(MAX_EVENT_SIZE);
+        self
+    }
+
+    /// Where the time of an append comes from.
+    pub fn clock(mut self, clock: Arc<dyn Clock>) -> Self {
+        self.clock = clock;
+        self
+    }
+
+    /// Opens the file. Blocks for some milliseconds, longer after a crash or when another process
+    /// holds it.
+    ///
+    /// # Errors
+    /// When the file is missing, not a store, of a newer format, damaged, read-only or locked.
+    pub fn open(self, path: impl AsRef<Path>) -> Result<SqliteStore, StorageError> {
+        SqliteStore::open_with(path.as_ref(), self)
+    }
+}
+
+impl Default for SqliteOptions {
+    fn default() -> Self {
+        Self::new()
+    }
+}

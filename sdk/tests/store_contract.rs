@@ -1,0 +1,35 @@
+//! Every embedded engine keeps the store contract.
+
+mod memory {
+    use plumberd::engine::memory::MemoryStore;
+
+    plumberd::testing::store_contract!(MemoryStore::new);
+}
+
+#[cfg(feature = "sqlite")]
+#[path = "store_common/mod.rs"]
+mod common;
+
+#[cfg(feature = "sqlite")]
+mod sqlite {
+    use super::common::Folder;
+    use plumberd::engine::sqlite::SqliteStore;
+
+    plumberd::testing::store_contract!(|| {
+        let folder = Folder::new();
+        let store = SqliteStore::open(folder.path().join("events.db")).unwrap();
+        (store, folder)
+    });
+}
+
+#[cfg(feature = "sqlite")]
+mod sqlite_normal {
+    use super::common::Folder;
+
+    plumberd::testing::store_contract!(|| {
+        let folder = Folder::new();
+        let path = folder.path().join("with space.db").display().to_string().replace(' ', "%20");
+        let url = format!("sqlite://{path}?durability=normal&cache_mib=1");
+        (plumberd::engine::connect(&url).unwrap(), folder)
+    });
+}
