@@ -9,6 +9,7 @@ use crate::driver::Driver;
 use crate::report::{Outcome, Report, equal};
 
 mod events;
+mod metadata;
 mod random;
 mod samples;
 mod table;
@@ -18,6 +19,7 @@ pub fn run(report: &mut Report) -> Outcome {
     println!("{}", driver.demand(&json!({"op": "versions"}))?["versions"]);
     samples::run(report, &mut driver);
     random::run(report, &mut driver);
+    metadata::run(report, &mut driver);
     table::run(report, &mut driver)
 }
 
