@@ -22,8 +22,8 @@ pub mod testing;
 pub use event::{
     DecodeError, DecodeEvent, Decoded, EncodeEvent, Event, EventSet, Upcast, UpcastError, Upcasted,
 };
+pub use plumber::{Events, Plumber, Recorded};
 #[cfg(feature = "derive")]
 pub use plumberd_macros::{PlumberdData, PlumberdEvent, PlumberdEvents};
-pub use plumber::{Events, Plumber, Recorded};
 pub use plumberd_schema as schema;
 pub use stream::{Category, ExpectedRevision, StreamId, StreamName};

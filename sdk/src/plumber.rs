@@ -11,7 +11,8 @@ use crate::error::Error;
 use crate::event::{Decoded, EncodeEvent, EventSet, Payload};
 use crate::metadata::{Context, HostName, IdSource, Metadata, RandomIds};
 use crate::store::{
-    Appended, ConnectError, EventStore, EventStream, NewEvent, ReadAll, ReadStream, RecordedEvent, Selection,
+    Appended, ConnectError, EventStore, EventStream, NewEvent, ReadAll, ReadStream, RecordedEvent,
+    Selection,
 };
 use crate::stream::{ExpectedRevision, Position, Revision, StreamName};
 
@@ -265,7 +266,10 @@ impl<S: EventSet> Events<S> {
 impl<S: EventSet> Stream for Events<S> {
     type Item = Result<Recorded<S>, Error>;
 
-    fn poll_next(mut self: Pin<&mut Self>, cx: &mut std::task::Context<'_>) -> Poll<Option<Self::Item>> {
+    fn poll_next(
+        mut self: Pin<&mut Self>,
+        cx: &mut std::task::Context<'_>,
+    ) -> Poll<Option<Self::Item>> {
         let stored = ready!(self.stored.as_mut().poll_next(cx));
         Poll::Ready(stored.map(|stored| stored.map_err(Error::from)?.try_into()))
     }

@@ -52,7 +52,11 @@ impl Registry {
             if let Some(other) = self.find(name)
                 && other.descriptor.origin != info.descriptor.origin
             {
-                return Err(RegistryError::Duplicate { name, first: place(other), second: place(info) });
+                return Err(RegistryError::Duplicate {
+                    name,
+                    first: place(other),
+                    second: place(info),
+                });
             }
         }
         self.events.insert(info.event_type, info);
@@ -91,7 +95,10 @@ impl Registry {
     pub fn check_linked(&self) -> Result<(), RegistryError> {
         let linked = Self::linked()?;
         let missing = |from: &Self, of: &Self| -> Vec<String> {
-            of.events().filter(|info| !from.events.contains_key(info.event_type)).map(place).collect()
+            of.events()
+                .filter(|info| !from.events.contains_key(info.event_type))
+                .map(place)
+                .collect()
         };
         let (unlinked, unlisted) = (missing(&linked, self), missing(self, &linked));
         if unlinked.is_empty() && unlisted.is_empty() {
@@ -122,7 +129,9 @@ inventory::collect!(Linked);
 #[non_exhaustive]
 pub enum RegistryError {
     /// Two types would be stored under one name.
-    #[error("the type name `{name}` is used by {first} and by {second}; rename one with `#[event(name = \"…\")]`")]
+    #[error(
+        "the type name `{name}` is used by {first} and by {second}; rename one with `#[event(name = \"…\")]`"
+    )]
     Duplicate {
         /// The name, or alias.
         name: &'static str,
@@ -132,7 +141,9 @@ pub enum RegistryError {
         second: String,
     },
     /// The linker kept no event at all.
-    #[error("no event type is linked into this program; name the crate that has them: `use my_events as _;`")]
+    #[error(
+        "no event type is linked into this program; name the crate that has them: `use my_events as _;`"
+    )]
     NothingLinked,
     /// The sets and the linker disagree.
     #[error("in the sets but not linked: {unlinked:?}; linked but in no set: {unlisted:?}")]

@@ -32,7 +32,8 @@ where
 {
     let bytes = buf.copy_to_bytes(buf.remaining());
     let earlier = std::mem::take(message);
-    *message = proto::merge_from_slice(Some(earlier), &bytes, ReadLimits::default()).map_err(error)?;
+    *message =
+        proto::merge_from_slice(Some(earlier), &bytes, ReadLimits::default()).map_err(error)?;
     Ok(())
 }
 
@@ -55,7 +56,9 @@ where
     encode_key(number, wire, &mut field);
     match wire {
         WireType::Varint => encode_varint(::prost::encoding::decode_varint(buf)?, &mut field),
-        WireType::ThirtyTwoBit | WireType::SixtyFourBit => copy(buf, if wire == WireType::ThirtyTwoBit { 4 } else { 8 }, &mut field)?,
+        WireType::ThirtyTwoBit | WireType::SixtyFourBit => {
+            copy(buf, if wire == WireType::ThirtyTwoBit { 4 } else { 8 }, &mut field)?
+        }
         WireType::LengthDelimited => {
             let len = ::prost::encoding::decode_varint(buf)?;
             encode_varint(len, &mut field);
@@ -64,7 +67,8 @@ where
         WireType::StartGroup | WireType::EndGroup => return skip_field(wire, number, buf, context),
     }
     let earlier = std::mem::take(message);
-    *message = proto::merge_from_slice(Some(earlier), &field, ReadLimits::default()).map_err(error)?;
+    *message =
+        proto::merge_from_slice(Some(earlier), &field, ReadLimits::default()).map_err(error)?;
     Ok(())
 }
 
@@ -78,7 +82,10 @@ fn copy(buf: &mut impl Buf, len: usize, out: &mut Vec<u8>) -> Result<(), DecodeE
     Ok(())
 }
 
-#[allow(deprecated, reason = "prost has no other way to make a `DecodeError` with a text of one's own")]
+#[allow(
+    deprecated,
+    reason = "prost has no other way to make a `DecodeError` with a text of one's own"
+)]
 fn error(reason: impl std::fmt::Display) -> DecodeError {
     DecodeError::new(reason.to_string())
 }

@@ -18,7 +18,11 @@ fn type_schema(descriptor: &'static TypeDescriptor, generator: &mut SchemaGenera
         // Numbers are written, names are read as well.
         Shape::Enum { values, open } => {
             let numbers: Vec<i32> = values.iter().map(|value| value.number).collect();
-            if open { json!({"type": "integer", "examples": numbers}) } else { json!({"enum": numbers}) }
+            if open {
+                json!({"type": "integer", "examples": numbers})
+            } else {
+                json!({"enum": numbers})
+            }
         }
         _ => json!({}),
     };
@@ -62,7 +66,9 @@ fn kind_schema(kind: Kind, generator: &mut SchemaGenerator) -> Value {
     match kind {
         Kind::Bool => json!({"type": "boolean"}),
         Kind::Int(bits) => json!({"type": "integer", "format": format!("int{bits}")}),
-        Kind::UInt(bits) => json!({"type": "integer", "format": format!("uint{bits}"), "minimum": 0}),
+        Kind::UInt(bits) => {
+            json!({"type": "integer", "format": format!("uint{bits}"), "minimum": 0})
+        }
         Kind::F32 => json!({"type": "number", "format": "float"}),
         Kind::F64 => json!({"type": "number", "format": "double"}),
         Kind::String => json!({"type": "string"}),
@@ -84,7 +90,9 @@ fn kind_schema(kind: Kind, generator: &mut SchemaGenerator) -> Value {
         Kind::Set(inner) => {
             json!({"type": "array", "items": kind_schema(*inner, generator), "uniqueItems": true})
         }
-        Kind::Map(_, inner) => json!({"type": "object", "additionalProperties": kind_schema(*inner, generator)}),
+        Kind::Map(_, inner) => {
+            json!({"type": "object", "additionalProperties": kind_schema(*inner, generator)})
+        }
         Kind::Type(descriptor) => reference(descriptor(), generator),
         _ => json!({}),
     }

@@ -90,7 +90,11 @@ impl Context {
     ///
     /// # Errors
     /// When the key belongs to plumberd or, with `$`, to the server.
-    pub fn with(mut self, key: impl Into<String>, value: impl Into<Value>) -> Result<Self, MetadataError> {
+    pub fn with(
+        mut self,
+        key: impl Into<String>,
+        value: impl Into<Value>,
+    ) -> Result<Self, MetadataError> {
         let key = key.into();
         check_custom_key(&key)?;
         set(&mut self.custom, key, value.into());

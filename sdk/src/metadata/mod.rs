@@ -62,7 +62,11 @@ impl Metadata {
     ///
     /// # Errors
     /// When the key belongs to plumberd or, with `$`, to the server.
-    pub fn with(mut self, key: impl Into<String>, value: impl Into<Value>) -> Result<Self, MetadataError> {
+    pub fn with(
+        mut self,
+        key: impl Into<String>,
+        value: impl Into<Value>,
+    ) -> Result<Self, MetadataError> {
         let key = key.into();
         check_custom_key(&key)?;
         set(&mut self.custom, key, value.into());
@@ -89,6 +93,11 @@ fn set(entries: &mut Vec<(String, Value)>, key: String, value: Value) {
 }
 
 fn check_custom_key(key: &str) -> Result<(), MetadataError> {
-    let reserved = [CREATED, CLIENT_HOST_NAME, SCHEMA_VERSION].contains(&key) || key.starts_with('$');
-    if reserved || key.is_empty() { Err(MetadataError::ReservedKey { key: key.into() }) } else { Ok(()) }
+    let reserved =
+        [CREATED, CLIENT_HOST_NAME, SCHEMA_VERSION].contains(&key) || key.starts_with('$');
+    if reserved || key.is_empty() {
+        Err(MetadataError::ReservedKey { key: key.into() })
+    } else {
+        Ok(())
+    }
 }

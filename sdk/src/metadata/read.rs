@@ -1,7 +1,9 @@
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::{CAUSATION_ID, CLIENT_HOST_NAME, CORRELATION_ID, CREATED, Metadata, SCHEMA_VERSION, set};
+use super::{
+    CAUSATION_ID, CLIENT_HOST_NAME, CORRELATION_ID, CREATED, Metadata, SCHEMA_VERSION, set,
+};
 use crate::clock::DateTimeOffset;
 use crate::codec::json::{self, JsonError};
 
@@ -24,17 +26,22 @@ impl Metadata {
         for (key, value) in entries {
             let text = value.as_str();
             let known = match key.as_str() {
-                CREATED => keep(&mut metadata.created, text.and_then(|text| DateTimeOffset::parse(text).ok())),
+                CREATED => keep(
+                    &mut metadata.created,
+                    text.and_then(|text| DateTimeOffset::parse(text).ok()),
+                ),
                 CLIENT_HOST_NAME => keep(&mut metadata.client_host_name, text.map(str::to_owned)),
                 CORRELATION_ID => keep(&mut metadata.correlation_id, text.and_then(guid)),
                 CAUSATION_ID => keep(&mut metadata.causation_id, text.and_then(guid)),
-                SCHEMA_VERSION => match value.as_u64().and_then(|version| u32::try_from(version).ok()) {
-                    Some(version @ 1..) => {
-                        metadata.version = version;
-                        true
+                SCHEMA_VERSION => {
+                    match value.as_u64().and_then(|version| u32::try_from(version).ok()) {
+                        Some(version @ 1..) => {
+                            metadata.version = version;
+                            true
+                        }
+                        _ => return Err(MetadataError::Version { found: value.to_string() }),
                     }
-                    _ => return Err(MetadataError::Version { found: value.to_string() }),
-                },
+                }
                 _ => false,
             };
             let empty = value.is_null() && key.starts_with('$');
@@ -61,7 +68,9 @@ fn guid(text: &str) -> Option<Uuid> {
 #[non_exhaustive]
 pub enum MetadataError {
     /// The caller may not set this key.
-    #[error("the metadata key `{key}` is reserved; choose a name that is not one of plumberd's and does not begin with `$`")]
+    #[error(
+        "the metadata key `{key}` is reserved; choose a name that is not one of plumberd's and does not begin with `$`"
+    )]
     ReservedKey {
         /// The refused key.
         key: String,
@@ -93,7 +102,10 @@ mod tests {
         .unwrap();
         assert_eq!(metadata.created.unwrap().to_string(), "2026-11-21T06:35:13.6341430+00:00");
         assert_eq!(metadata.client_host_name.as_deref(), Some("vm"));
-        assert_eq!(metadata.correlation_id.unwrap().to_string(), "3fa85f64-5717-4562-b3fc-2c963f66afa6");
+        assert_eq!(
+            metadata.correlation_id.unwrap().to_string(),
+            "3fa85f64-5717-4562-b3fc-2c963f66afa6"
+        );
         assert_eq!(metadata.causation_id, None);
         assert_eq!(metadata.version, 2);
         assert_eq!(metadata.custom("UserId"), Some(&Value::Null));
@@ -110,7 +122,15 @@ mod tests {
 
     #[test]
     fn refuses_what_is_no_metadata() {
-        for bytes in ["null", "[]", "\"x\"", "{", "{\"SchemaVersion\":0}", "{\"SchemaVersion\":\"v2\"}", "\u{feff}{}"] {
+        for bytes in [
+            "null",
+            "[]",
+            "\"x\"",
+            "{",
+            "{\"SchemaVersion\":0}",
+            "{\"SchemaVersion\":\"v2\"}",
+            "\u{feff}{}",
+        ] {
             assert!(Metadata::parse(bytes.as_bytes()).is_err(), "{bytes}");
         }
     }

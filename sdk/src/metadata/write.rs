@@ -22,7 +22,8 @@ impl Metadata {
             key(&mut w, CLIENT_HOST_NAME);
             w.str(host);
         }
-        for (name, id) in [(CORRELATION_ID, self.correlation_id), (CAUSATION_ID, self.causation_id)] {
+        for (name, id) in [(CORRELATION_ID, self.correlation_id), (CAUSATION_ID, self.causation_id)]
+        {
             if let Some(id) = id {
                 key(&mut w, name);
                 id.write_json(&mut w);
