@@ -1,4 +1,4 @@
-//! Loads a SQLite store and prints events a second: `cargo run --release --features sqlite
+//! Loads a `SQLite` store and prints events a second: `cargo run --release --features sqlite
 //! --example sqlite_load [folder]`.
 #![allow(
     clippy::print_stdout,

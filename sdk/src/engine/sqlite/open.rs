@@ -9,13 +9,13 @@ use super::schema::{APPLICATION_ID, FORMAT, TABLES};
 use crate::engine::Durability;
 use crate::store::StorageError;
 
-/// Pages in the log before a commit copies them into the file: SQLite's default of 1000 costs a
+/// Pages in the log before a commit copies them into the file: `SQLite`'s default of 1000 costs a
 /// third of the write rate, and more than 8000 gains nothing.
 const CHECKPOINT_PAGES: u32 = 8000;
 /// Bytes that the log keeps after it was copied; a rare huge append must not occupy the disk for
 /// ever.
 const LOG_KEEPS: u32 = 64 * 1024 * 1024;
-/// The length of a SQLite file is a multiple of this many bytes.
+/// The length of a `SQLite` file is a multiple of this many bytes.
 const SMALLEST_PAGE: u64 = 512;
 /// The most page cache of one reader in MiB.
 const READER_CACHE_MIB: u32 = 16;
@@ -23,7 +23,7 @@ const READER_CACHE_MIB: u32 = 16;
 /// The absolute path of a file that may be opened or created.
 ///
 /// Absolute, because readers open it later, perhaps in another working directory, and because
-/// SQLite gives names such as `file:…` a meaning of their own. The file itself is not opened here:
+/// `SQLite` gives names such as `file:…` a meaning of their own. The file itself is not opened here:
 /// closing it again would release the locks of another store of this process.
 pub(super) fn checked_path(path: &Path, create: bool) -> Result<PathBuf, StorageError> {
     let place = path.display().to_string();
