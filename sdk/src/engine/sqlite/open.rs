@@ -139,16 +139,22 @@ fn try_open_writer(path: &Path, options: &SqliteOptions) -> Result<Connection, S
 
 /// Whether the file is empty; an error if it is not ours.
 fn check_format(connection: &Connection, path: &Path) -> Result<bool, StorageError> {
-    let read = |sql: &str| connection.query_row(sql, [], |row| row.get::<_, i64>(0));
     let failed = |error: rusqlite::Error| match error.sqlite_error_code() {
         Some(ErrorCode::CannotOpen) => {
             StorageError::ReadOnly { place: path.display().to_string(), reason: error.to_string() }
         }
         _ => storage_error(path, &error),
     };
-    let application = read("PRAGMA application_id").map_err(failed)?;
-    let format = read("PRAGMA user_version").map_err(failed)?;
-    let tables = read("SELECT count(*) FROM sqlite_schema").map_err(failed)?;
+    // One statement, so that all three are of one moment: another process may be making the file.
+    let (application, format, tables) = connection
+        .query_row(
+            "SELECT (SELECT application_id FROM pragma_application_id),
+                    (SELECT user_version FROM pragma_user_version),
+                    (SELECT count(*) FROM sqlite_schema)",
+            [],
+            |row| Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?, row.get::<_, i64>(2)?)),
+        )
+        .map_err(failed)?;
     if application == 0 && format == 0 && tables == 0 {
         return Ok(true);
     }
