@@ -1,7 +1,6 @@
 //! What can only be seen from inside: how much is in memory when nobody takes it away.
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
-use std::future::Future;
 use std::path::PathBuf;
 use std::pin::Pin;
 use std::sync::Arc;
