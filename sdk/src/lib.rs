@@ -10,14 +10,21 @@ pub mod __private;
 pub mod clock;
 pub mod codec;
 pub mod engine;
+mod error;
 pub mod event;
+pub mod interop;
+pub mod metadata;
+mod plumber;
 pub mod store;
 pub mod stream;
 pub mod testing;
 
+pub use error::Error;
 pub use event::{
     DecodeError, DecodeEvent, Decoded, EncodeEvent, Event, EventSet, Upcast, UpcastError, Upcasted,
 };
+pub use plumber::{Events, Plumber, Recorded};
 #[cfg(feature = "derive")]
 pub use plumberd_macros::{PlumberdData, PlumberdEvent, PlumberdEvents};
 pub use plumberd_schema as schema;
+pub use stream::{Category, ExpectedRevision, StreamId, StreamName};

@@ -25,3 +25,33 @@ pub use crate::event::{
     decode_superseded, encode_json, encode_message,
 };
 pub use crate::store::ContentType;
+
+pub use crate::__interop_prost as interop_prost;
+pub use crate::__interop_schemars as interop_schemars;
+pub use crate::__interop_serde as interop_serde;
+pub use crate::__register as register;
+
+#[cfg(feature = "registry")]
+pub use crate::event::Linked;
+#[cfg(feature = "registry")]
+pub use inventory;
+
+/// Hands an event to the linker's collection.
+#[cfg(feature = "registry")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __register {
+    ($type:ty) => {
+        $crate::__private::inventory::submit! {
+            $crate::__private::Linked(<$type as $crate::__private::Event>::INFO)
+        }
+    };
+}
+
+/// Without the feature `registry`, nothing is collected.
+#[cfg(not(feature = "registry"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __register {
+    ($type:ty) => {};
+}

@@ -159,10 +159,8 @@ impl DateTimeOffset {
             if len == 0 || len > 16 {
                 return Err(malformed());
             }
-            for place in 0..9 {
-                let digit = if place < len { u32::from(digits[place] - b'0') } else { 0 };
-                nanos = nanos * 10 + digit;
-            }
+            let padded = digits[..len].iter().chain(std::iter::repeat(&b'0'));
+            nanos = padded.take(9).fold(0, |nanos, digit| nanos * 10 + u32::from(digit - b'0'));
             rest = &digits[len..];
         }
         let offset_minutes = match rest {
@@ -212,8 +210,8 @@ fn write_fraction(nanos: u32, fraction: Fraction, out: &mut Vec<u8>) {
         Fraction::Six => 6,
         Fraction::Groups => match nanos {
             0 => 0,
-            _ if nanos % 1_000_000 == 0 => 3,
-            _ if nanos % 1000 == 0 => 6,
+            _ if nanos.is_multiple_of(1_000_000) => 3,
+            _ if nanos.is_multiple_of(1000) => 6,
             _ => 9,
         },
     };

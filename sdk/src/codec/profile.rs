@@ -35,7 +35,7 @@ pub trait Profile: sealed::Sealed + 'static {
     fn key(field: &'static FieldDescriptor) -> &'static str;
 }
 
-/// What .NET micro-plumberd and py-micro-plumberd read: PascalCase keys, numbers and enums as
+/// What .NET micro-plumberd and py-micro-plumberd read: `PascalCase` keys, numbers and enums as
 /// numbers, .NET's forms of dates, time spans and decimals; `None` is left out.
 #[derive(Debug, Clone, Copy)]
 pub struct MicroPlumberd;
@@ -49,7 +49,7 @@ impl Profile for MicroPlumberd {
     }
 }
 
-/// The canonical JSON mapping of Protobuf: camelCase keys, 64-bit integers as text, enums as names,
+/// The canonical JSON mapping of Protobuf: `camelCase` keys, 64-bit integers as text, enums as names,
 /// defaults left out.
 #[derive(Debug, Clone, Copy)]
 pub struct Proto3;

@@ -194,15 +194,13 @@ where
         source: source.into(),
     };
     let mut value = json::from_slice(payload.data).map_err(not_json)?;
-    let mut version = payload.version;
-    for stage in &stages[first..] {
+    for (version, stage) in (payload.version..).zip(&stages[first..]) {
         value = stage(value).map_err(|source| DecodeError::Upcast {
             event_type: event_type(),
             from: version,
             to: version + 1,
             source,
         })?;
-        version += 1;
     }
     let text = value.to_string();
     let event = json::from_slice_with(text.as_bytes(), E::INFO.profile, ReadLimits::default())

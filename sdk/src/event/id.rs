@@ -24,7 +24,7 @@ impl EventId for Option<Uuid> {
     }
 }
 
-/// The GUID that micro-plumberd makes of a text: SHA-256, the two halves XORed, in .NET's mixed-endian
+/// The GUID that micro-plumberd makes of a text: SHA-256, the two halves folded by XOR, in .NET's mixed-endian
 /// byte order (`Abstractions/IAggregate.cs`).
 ///
 /// ```

@@ -5,6 +5,7 @@ mod event_set;
 mod id;
 mod info;
 mod payload;
+mod registry;
 mod upcast;
 
 pub use decode::DecodeError;
@@ -16,6 +17,10 @@ pub use event_set::{Decoded, EncodeEvent, EventSet, UnknownEvent};
 pub use id::{EventId, guid_from_string, guid_of_stream_id};
 pub use info::EventInfo;
 pub use payload::Payload;
+#[cfg(feature = "registry")]
+#[doc(hidden)]
+pub use registry::Linked;
+pub use registry::{Registry, RegistryError};
 pub use upcast::{JsonStage, Upcast, UpcastError, Upcasted};
 
 use uuid::Uuid;

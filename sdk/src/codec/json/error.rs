@@ -30,7 +30,7 @@ impl JsonError {
             fault,
             path: path_at(before),
             offset,
-            line: 1 + before.iter().filter(|byte| **byte == b'\n').count(),
+            line: before.split(|byte| *byte == b'\n').count(),
             column: offset - line_start + 1,
         }
     }

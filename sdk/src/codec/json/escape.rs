@@ -2,6 +2,8 @@
 
 const ONES: u64 = 0x0101_0101_0101_0101;
 const HIGHS: u64 = 0x8080_8080_8080_8080;
+const QUOTES: u64 = 0x2222_2222_2222_2222;
+const BACKSLASHES: u64 = 0x5c5c_5c5c_5c5c_5c5c;
 
 /// Marks the bytes of eight that cannot stand in a JSON text as they are: quotes, backslashes and
 /// control characters. The lowest mark is exact; bytes above it may be marked wrongly.
@@ -9,8 +11,8 @@ const HIGHS: u64 = 0x8080_8080_8080_8080;
 pub(super) fn special(chunk: [u8; 8]) -> u64 {
     let x = u64::from_le_bytes(chunk);
     let control = x.wrapping_sub(ONES * 0x20);
-    let quote = (x ^ (ONES * b'"' as u64)).wrapping_sub(ONES);
-    let backslash = (x ^ (ONES * b'\\' as u64)).wrapping_sub(ONES);
+    let quote = (x ^ QUOTES).wrapping_sub(ONES);
+    let backslash = (x ^ BACKSLASHES).wrapping_sub(ONES);
     (control | quote | backslash) & !x & HIGHS
 }
 

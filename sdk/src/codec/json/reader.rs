@@ -417,7 +417,7 @@ impl<'de> Reader<'de> {
     #[inline]
     pub fn f64(&mut self) -> Result<f64, Failed> {
         if self.is_proto3() && self.peek() == Some(b'"') {
-            return self.proto3_float(|number| number.to_f64());
+            return self.proto3_float();
         }
         let start = self.at;
         let value = self.number("a number")?.to_f64();
@@ -431,30 +431,29 @@ impl<'de> Reader<'de> {
     #[inline]
     pub fn f32(&mut self) -> Result<f32, Failed> {
         if self.is_proto3() && self.peek() == Some(b'"') {
-            #[allow(
-                clippy::cast_possible_truncation,
-                reason = "only NaN and the infinities come this way"
-            )]
-            return self
-                .proto3_float(|number| f64::from(number.to_f32()))
-                .map(|value| value as f32);
+            return self.proto3_float();
         }
         let start = self.at;
         let value = self.number("a number")?.to_f32();
         if value.is_finite() { Ok(value) } else { Err(self.does_not_fit(start, "a float")) }
     }
 
-    fn proto3_float(&mut self, convert: impl FnOnce(Number<'_>) -> f64) -> Result<f64, Failed> {
+    /// In Protobuf's JSON, a number may be text, and need not be finite.
+    fn proto3_float<T: std::str::FromStr + From<f32> + Copy + PartialEq>(
+        &mut self,
+    ) -> Result<T, Failed> {
         let start = self.at;
         let text = self.text()?;
+        let infinite =
+            |value: &T| *value == f32::INFINITY.into() || *value == f32::NEG_INFINITY.into();
         let value = match &*text {
-            "NaN" => Some(f64::NAN),
-            "Infinity" => Some(f64::INFINITY),
-            "-Infinity" => Some(f64::NEG_INFINITY),
+            "NaN" => Some(f32::NAN.into()),
+            "Infinity" => Some(f32::INFINITY.into()),
+            "-Infinity" => Some(f32::NEG_INFINITY.into()),
             number => Number::scan(number)
                 .filter(|scanned| scanned.text.len() == number.len())
-                .map(convert)
-                .filter(|value| value.is_finite()),
+                .and_then(|_| number.parse().ok())
+                .filter(|value| !infinite(value)),
         };
         match value {
             Some(value) => Ok(value),

@@ -124,10 +124,7 @@ impl<'b> Writer<'b> {
         }
         let start = self.at - len;
         let out = &mut self.bytes[start..self.at];
-        let (last, head) = match out.split_last_mut() {
-            Some(parts) => parts,
-            None => return,
-        };
+        let Some((last, head)) = out.split_last_mut() else { return };
         for byte in head {
             *byte = value as u8 | 0x80;
             value >>= 7;

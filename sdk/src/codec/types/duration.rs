@@ -154,6 +154,7 @@ impl Span for Duration {
 span! { Duration }
 
 #[cfg(feature = "jiff")]
+#[allow(clippy::wildcard_imports, reason = "one type of the same family")]
 mod of_jiff {
     use super::*;
 
@@ -172,6 +173,7 @@ mod of_jiff {
 }
 
 #[cfg(feature = "time")]
+#[allow(clippy::wildcard_imports, reason = "one type of the same family")]
 mod of_time {
     use super::*;
 
@@ -190,6 +192,7 @@ mod of_time {
 }
 
 #[cfg(feature = "chrono")]
+#[allow(clippy::wildcard_imports, reason = "one type of the same family")]
 mod of_chrono {
     use super::*;
 

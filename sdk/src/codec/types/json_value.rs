@@ -6,7 +6,6 @@ use crate::codec::profile::{Profile, ProfileId};
 use crate::codec::proto::{Reader, WireType, Writer};
 use crate::codec::{
     EncodeFault, Failed, Field, FieldRead, Plain, ProtoField, ProtoValue, ProtoValueRead, json,
-    proto,
 };
 
 /// Integers beyond this are not exact in a double, which is all that `google.protobuf.Value` has.
@@ -132,6 +131,7 @@ fn exact_double(number: &Number) -> Option<f64> {
 #[allow(
     clippy::cast_possible_truncation,
     clippy::cast_precision_loss,
+    clippy::float_cmp,
     reason = "only when nothing is lost"
 )]
 fn number_of(value: f64) -> Option<Number> {
@@ -220,7 +220,7 @@ fn read_array(wire: WireType, r: &mut Reader<'_>) -> Result<Vec<Value>, Failed> 
 }
 
 impl ProtoField for Value {
-    fn write_field(&self, number: u32, w: &mut proto::Writer) {
+    fn write_field(&self, number: u32, w: &mut Writer) {
         if !self.is_null() {
             self.write(number, w);
         }

@@ -109,7 +109,7 @@ text! {
 }
 
 /// Borrowed text: only what has no escapes can be borrowed from JSON.
-impl<'a> Field for &'a str {
+impl Field for &str {
     const KIND: Kind = Kind::String;
 
     #[inline]

@@ -159,6 +159,7 @@ fn from_unix(seconds: i64, nanos: i64, offset_seconds: i32) -> Option<DateTimeOf
 }
 
 #[cfg(feature = "jiff")]
+#[allow(clippy::wildcard_imports, reason = "one type of the same family")]
 mod of_jiff {
     use super::*;
 
@@ -178,6 +179,7 @@ mod of_jiff {
 }
 
 #[cfg(feature = "time")]
+#[allow(clippy::wildcard_imports, reason = "one type of the same family")]
 mod of_time {
     use ::time::{OffsetDateTime, UtcOffset};
 
@@ -204,6 +206,7 @@ mod of_time {
 }
 
 #[cfg(feature = "chrono")]
+#[allow(clippy::wildcard_imports, reason = "one type of the same family")]
 mod of_chrono {
     use ::chrono::{DateTime, FixedOffset, Utc};
 

@@ -1,0 +1,156 @@
+use std::collections::BTreeMap;
+
+use super::{EventInfo, EventSet};
+
+/// The event types of a program: for schema export, reports and checks.
+///
+/// The explicit way names the sets; it cannot miss a type:
+///
+/// ```
+/// use plumberd::event::Registry;
+/// use plumberd::PlumberdEvent;
+///
+/// #[derive(PlumberdEvent)]
+/// #[event(category = "Task", version = "v1")]
+/// struct TaskCreated { title: String }
+///
+/// let registry = Registry::new().with::<TaskCreated>()?;
+/// let task = registry.find("TaskCreated").unwrap();
+/// assert_eq!((task.category, task.version), ("Task", 1));
+/// # Ok::<(), plumberd::event::RegistryError>(())
+/// ```
+///
+/// With the feature `registry`, [`Registry::linked`] collects every derived event that the linker
+/// kept. **Trap:** a crate of events that the program depends on without naming anything of it is
+/// not linked, so its types are silently missing. Name it once, `use my_events as _;`, and check both
+/// ways against each other with [`Registry::check_linked`] in a test.
+#[derive(Debug, Clone, Default)]
+pub struct Registry {
+    events: BTreeMap<&'static str, &'static EventInfo>,
+}
+
+impl Registry {
+    /// A registry without types.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds the types of a set, or a single type.
+    ///
+    /// # Errors
+    /// When another type has the same name.
+    pub fn with<S: EventSet>(mut self) -> Result<Self, RegistryError> {
+        for info in S::EVENTS {
+            self.add(info)?;
+        }
+        Ok(self)
+    }
+
+    fn add(&mut self, info: &'static EventInfo) -> Result<(), RegistryError> {
+        for name in std::iter::once(&info.event_type).chain(info.aliases) {
+            if let Some(other) = self.find(name)
+                && other.descriptor.origin != info.descriptor.origin
+            {
+                return Err(RegistryError::Duplicate {
+                    name,
+                    first: place(other),
+                    second: place(info),
+                });
+            }
+        }
+        self.events.insert(info.event_type, info);
+        Ok(())
+    }
+
+    /// The types, by name.
+    pub fn events(&self) -> impl ExactSizeIterator<Item = &'static EventInfo> + '_ {
+        self.events.values().copied()
+    }
+
+    /// The type that is stored under a name, or reads it as an alias.
+    #[must_use]
+    pub fn find(&self, name: &str) -> Option<&'static EventInfo> {
+        self.events.get(name).copied().or_else(|| self.events().find(|info| info.matches(name)))
+    }
+
+    /// Every derived event that the linker kept.
+    ///
+    /// # Errors
+    /// When two types have the same name, or there is none at all: then no crate of events is linked.
+    #[cfg(feature = "registry")]
+    pub fn linked() -> Result<Self, RegistryError> {
+        let mut registry = Self::new();
+        for linked in inventory::iter::<Linked> {
+            registry.add(linked.0)?;
+        }
+        if registry.events.is_empty() { Err(RegistryError::NothingLinked) } else { Ok(registry) }
+    }
+
+    /// Requires that the linker kept exactly these types; one line in a test.
+    ///
+    /// # Errors
+    /// The types that are here and not linked, and the other way round.
+    #[cfg(feature = "registry")]
+    pub fn check_linked(&self) -> Result<(), RegistryError> {
+        let linked = Self::linked()?;
+        let missing = |from: &Self, of: &Self| -> Vec<String> {
+            of.events()
+                .filter(|info| !from.events.contains_key(info.event_type))
+                .map(place)
+                .collect()
+        };
+        let (unlinked, unlisted) = (missing(&linked, self), missing(self, &linked));
+        if unlinked.is_empty() && unlisted.is_empty() {
+            Ok(())
+        } else {
+            Err(RegistryError::Different { unlinked, unlisted })
+        }
+    }
+}
+
+/// `RecordingFinished (src/recording.rs:7)`.
+fn place(info: &'static EventInfo) -> String {
+    let origin = info.descriptor.origin;
+    format!("{} ({}:{})", info.event_type, origin.file, origin.line)
+}
+
+/// An event type as the linker collects it.
+#[cfg(feature = "registry")]
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Linked(pub &'static EventInfo);
+
+#[cfg(feature = "registry")]
+inventory::collect!(Linked);
+
+/// What is wrong with the types of a program.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum RegistryError {
+    /// Two types would be stored under one name.
+    #[error(
+        "the type name `{name}` is used by {first} and by {second}; rename one with `#[event(name = \"…\")]`"
+    )]
+    Duplicate {
+        /// The name, or alias.
+        name: &'static str,
+        /// The type that was there.
+        first: String,
+        /// The type that came.
+        second: String,
+    },
+    /// The linker kept no event at all.
+    #[error(
+        "no event type is linked into this program; name the crate that has them: `use my_events as _;`"
+    )]
+    NothingLinked,
+    /// The sets and the linker disagree.
+    #[error("in the sets but not linked: {unlinked:?}; linked but in no set: {unlisted:?}")]
+    Different {
+        /// Named, but the linker dropped them.
+        unlinked: Vec<String>,
+        /// Linked, but in no set.
+        unlisted: Vec<String>,
+    },
+}
