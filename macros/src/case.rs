@@ -55,8 +55,13 @@ pub(crate) fn to_pascal(name: &str) -> String {
     let mut pascal = String::with_capacity(name.len());
     for (index, c) in titled.iter().enumerate() {
         let joins = *c == '_'
-            && index.checked_sub(1).and_then(|before| titled.get(before)).is_some_and(char::is_ascii_alphanumeric)
-            && titled.get(index + 1).is_some_and(|next| next.is_ascii_digit() || next.is_ascii_uppercase());
+            && index
+                .checked_sub(1)
+                .and_then(|before| titled.get(before))
+                .is_some_and(char::is_ascii_alphanumeric)
+            && titled
+                .get(index + 1)
+                .is_some_and(|next| next.is_ascii_digit() || next.is_ascii_uppercase());
         if !joins {
             pascal.push(*c);
         }
@@ -189,7 +194,10 @@ mod tests {
             .filter_map(|name| Case::parse(name))
             .map(|case| case.apply("recording_id"))
             .collect();
-        assert_eq!(all, ["RecordingId", "recordingId", "recording_id", "RECORDING_ID", "recording-id"]);
+        assert_eq!(
+            all,
+            ["RecordingId", "recordingId", "recording_id", "RECORDING_ID", "recording-id"]
+        );
         assert_eq!(Case::parse("lowercase"), None);
     }
 }

@@ -21,7 +21,9 @@ impl Ctxt {
         match (value, all) {
             (Some(value), None) => Ok(value),
             (_, Some(errors)) => Err(errors),
-            (None, None) => Err(syn::Error::new(Span::call_site(), "plumberd cannot derive this item")),
+            (None, None) => {
+                Err(syn::Error::new(Span::call_site(), "plumberd cannot derive this item"))
+            }
         }
     }
 

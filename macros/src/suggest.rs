@@ -51,7 +51,10 @@ pub(crate) fn one_of(items: &[&str]) -> String {
 /// `unknown thing`, with what was probably meant and what is allowed.
 pub(crate) fn unknown(what: &str, given: &str, allowed: &[&str]) -> String {
     match nearest(given, allowed) {
-        Some(meant) => format!("unknown {what} `{given}`: did you mean `{meant}`?\nallowed: {}", one_of(allowed)),
+        Some(meant) => format!(
+            "unknown {what} `{given}`: did you mean `{meant}`?\nallowed: {}",
+            one_of(allowed)
+        ),
         None => format!("unknown {what} `{given}`\nallowed: {}", one_of(allowed)),
     }
 }

@@ -57,7 +57,10 @@ pub(crate) enum Choice {
 /// An enum whose variants have no data, but for the one that is `unknown`, is an enum of values.
 pub(super) fn read(item: Item, data: &DataEnum, attrs: &ItemAttrs, cx: &Ctxt) -> Option<Choice> {
     if data.variants.is_empty() {
-        cx.error(item.ident.span(), "an enum without variants has no value that could be written: add one");
+        cx.error(
+            item.ident.span(),
+            "an enum without variants has no value that could be written: add one",
+        );
         return None;
     }
     let variants: Vec<(&Variant, FieldAttrs)> = data
@@ -70,20 +73,35 @@ pub(super) fn read(item: Item, data: &DataEnum, attrs: &ItemAttrs, cx: &Ctxt) ->
             (variant, FieldAttrs::read(&variant.attrs, FieldPlace::Variant, cx))
         })
         .collect();
-    let plain = variants.iter().all(|(variant, attrs)| matches!(variant.fields, Fields::Unit) || attrs.has("unknown"));
+    let plain = variants
+        .iter()
+        .all(|(variant, attrs)| matches!(variant.fields, Fields::Unit) || attrs.has("unknown"));
     if plain {
         let allowed = ["crate", "interop", "name", "deprecated", "reserved", "json"];
         only(attrs, &allowed, "an enum of values", cx);
         values(item, &variants, attrs, cx).map(Choice::Values)
     } else {
-        only(attrs, &["crate", "interop", "name", "deprecated", "reserved"], "an enum with data", cx);
-        oneof(item, &variants, cx).map(Choice::Oneof)
+        only(
+            attrs,
+            &["crate", "interop", "name", "deprecated", "reserved"],
+            "an enum with data",
+            cx,
+        );
+        Some(Choice::Oneof(oneof(item, &variants, cx)))
     }
 }
 
-fn values(item: Item, variants: &[(&Variant, FieldAttrs)], attrs: &ItemAttrs, cx: &Ctxt) -> Option<ValueEnum> {
+fn values(
+    item: Item,
+    variants: &[(&Variant, FieldAttrs)],
+    attrs: &ItemAttrs,
+    cx: &Ctxt,
+) -> Option<ValueEnum> {
     if let Some(param) = item.generics.params.first() {
-        cx.error(syn::spanned::Spanned::span(param), "an enum of values has no parameters: remove them");
+        cx.error(
+            syn::spanned::Spanned::span(param),
+            "an enum of values has no parameters: remove them",
+        );
         return None;
     }
     let mut unknown: Option<Ident> = None;
@@ -103,7 +121,11 @@ fn values(item: Item, variants: &[(&Variant, FieldAttrs)], attrs: &ItemAttrs, cx
         values.push(EnumValue {
             number,
             number_at,
-            proto_name: format!("{}_{}", case::to_screaming_snake(&item.name), case::to_screaming_snake(&name)),
+            proto_name: format!(
+                "{}_{}",
+                case::to_screaming_snake(&item.name),
+                case::to_screaming_snake(&name)
+            ),
             name: attrs.name.as_ref().map_or(name, LitStr::value),
             aliases: attrs.aliases.clone(),
             doc: attr::doc(&variant.attrs),
@@ -116,7 +138,12 @@ fn values(item: Item, variants: &[(&Variant, FieldAttrs)], attrs: &ItemAttrs, cx
 }
 
 /// The number of a value: its discriminant, or its tag.
-fn value_number(variant: &Variant, attrs: &FieldAttrs, next: i64, cx: &Ctxt) -> Option<(i32, Span)> {
+fn value_number(
+    variant: &Variant,
+    attrs: &FieldAttrs,
+    next: i64,
+    cx: &Ctxt,
+) -> Option<(i32, Span)> {
     let name = &variant.ident;
     let discriminant = match &variant.discriminant {
         Some((_, expr)) => match literal(expr) {
@@ -157,14 +184,16 @@ fn literal(expr: &Expr) -> Option<i64> {
             Lit::Int(number) => number.base10_parse().ok(),
             _ => None,
         },
-        Expr::Unary(unary) if matches!(unary.op, UnOp::Neg(_)) => literal(&unary.expr).map(|number| -number),
+        Expr::Unary(unary) if matches!(unary.op, UnOp::Neg(_)) => {
+            literal(&unary.expr).map(|number| -number)
+        }
         Expr::Group(group) => literal(&group.expr),
         Expr::Paren(paren) => literal(&paren.expr),
         _ => None,
     }
 }
 
-fn oneof(mut item: Item, variants: &[(&Variant, FieldAttrs)], cx: &Ctxt) -> Option<Oneof> {
+fn oneof(item: Item, variants: &[(&Variant, FieldAttrs)], cx: &Ctxt) -> Oneof {
     let mut alternatives: Vec<Alternative> = Vec::new();
     for (variant, attrs) in variants {
         if let Some(at) = attrs.given.key("unknown") {
@@ -173,19 +202,21 @@ fn oneof(mut item: Item, variants: &[(&Variant, FieldAttrs)], cx: &Ctxt) -> Opti
         }
         alternatives.extend(alternative(variant, attrs, cx));
     }
-    let fields: Vec<super::Field> = alternatives.iter().map(|alternative| alternative.field.clone()).collect();
+    let fields: Vec<super::Field> =
+        alternatives.iter().map(|alternative| alternative.field.clone()).collect();
     check::field_numbers(&fields, &item.reserved, cx);
     check::field_names(&fields, &item.reserved, cx);
     let tagged = check::all_or_no_tags(&fields, &item.reserved, cx);
-    item.reserved.ranges.dedup();
-    Some(Oneof { item, alternatives, tagged })
+    Oneof { item, alternatives, tagged }
 }
 
 fn alternative(variant: &Variant, attrs: &FieldAttrs, cx: &Ctxt) -> Option<Alternative> {
     let ident = &variant.ident;
     let (ty, unit) = match &variant.fields {
         Fields::Unit => (Type::Verbatim(quote::quote!(())), true),
-        Fields::Unnamed(fields) if fields.unnamed.len() == 1 => (fields.unnamed.first()?.ty.clone(), false),
+        Fields::Unnamed(fields) if fields.unnamed.len() == 1 => {
+            (fields.unnamed.first()?.ty.clone(), false)
+        }
         Fields::Unnamed(fields) => {
             let message = format!(
                 "an alternative has one value: put the fields into a struct that derives `PlumberdData`, and write `{ident}(ThatStruct)`"
@@ -221,5 +252,6 @@ fn alternative(variant: &Variant, attrs: &FieldAttrs, cx: &Ctxt) -> Option<Alter
         doc: attr::doc(&variant.attrs),
         deprecated: attrs.deprecated.clone(),
     };
+    check::alternative_name(&field, cx);
     Some(Alternative { field, unit })
 }

@@ -102,7 +102,10 @@ pub(crate) fn fields(fields: &Fields, item: &ItemAttrs, is_event: bool, cx: &Ctx
             let ident = field.ident.clone()?;
             let attrs = FieldAttrs::read(&field.attrs, place, cx);
             check::field_conflicts(&attrs, cx);
-            Some(Field { order, ..read(ident, field, &attrs, item.rename_all.unwrap_or(Case::Pascal), cx) })
+            Some(Field {
+                order,
+                ..read(ident, field, &attrs, item.rename_all.unwrap_or(Case::Pascal), cx)
+            })
         })
         .collect();
     if is_event {
@@ -149,8 +152,11 @@ fn read(ident: Ident, field: &syn::Field, attrs: &FieldAttrs, case: Case, cx: &C
 /// The id is the field marked `#[event(id)]`, or else one that is called `id` and is a `Uuid`. Its
 /// key is always `Id`, which is where micro-plumberd looks for it.
 fn choose_id(fields: &mut [Field], cx: &Ctxt) {
-    let marked: Vec<Span> =
-        fields.iter().filter(|field| field.role == Role::Id).map(|field| field.ident.span()).collect();
+    let marked: Vec<Span> = fields
+        .iter()
+        .filter(|field| field.role == Role::Id)
+        .map(|field| field.ident.span())
+        .collect();
     if let Some(second) = marked.get(1) {
         cx.error(*second, "an event has one id, and an earlier field is marked `#[event(id)]` too");
     }

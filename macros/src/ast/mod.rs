@@ -95,7 +95,10 @@ pub(crate) fn event(input: &DeriveInput, cx: &Ctxt) -> Option<Event> {
             return None;
         }
         Data::Union(data) => {
-            cx.error(data.union_token.span, "a union cannot be an event: its fields are not known when it is written");
+            cx.error(
+                data.union_token.span,
+                "a union cannot be an event: its fields are not known when it is written",
+            );
             return None;
         }
     };
@@ -110,7 +113,12 @@ pub(crate) fn data(input: &DeriveInput, cx: &Ctxt) -> Option<DataType> {
     match &input.data {
         Data::Struct(data) => match &data.fields {
             Fields::Unnamed(fields) => {
-                only(&attrs, &["crate", "interop"], "a newtype, which travels as the field inside", cx);
+                only(
+                    &attrs,
+                    &["crate", "interop"],
+                    "a newtype, which travels as the field inside",
+                    cx,
+                );
                 if fields.unnamed.len() != 1 {
                     let message = format!(
                         "a tuple struct needs exactly one field, and travels as that field; this one has {}: give the fields names",
@@ -124,7 +132,12 @@ pub(crate) fn data(input: &DeriveInput, cx: &Ctxt) -> Option<DataType> {
                 Some(DataType::Newtype(Newtype { item, inner: field.ty.clone() }))
             }
             fields => {
-                only(&attrs, &["crate", "interop", "name", "rename_all", "deprecated", "reserved"], "a struct", cx);
+                only(
+                    &attrs,
+                    &["crate", "interop", "name", "rename_all", "deprecated", "reserved"],
+                    "a struct",
+                    cx,
+                );
                 let fields = message::fields(fields, &attrs, false, cx);
                 Some(DataType::Message(Message::new(item, fields, cx)))
             }
@@ -134,7 +147,10 @@ pub(crate) fn data(input: &DeriveInput, cx: &Ctxt) -> Option<DataType> {
             Choice::Oneof(oneof) => Some(DataType::Oneof(oneof)),
         },
         Data::Union(data) => {
-            cx.error(data.union_token.span, "a union cannot be a field type: its fields are not known when it is written");
+            cx.error(
+                data.union_token.span,
+                "a union cannot be a field type: its fields are not known when it is written",
+            );
             None
         }
     }
@@ -150,7 +166,10 @@ pub(crate) fn events(input: &DeriveInput, cx: &Ctxt) -> Option<EventSet> {
             return None;
         }
         Data::Union(data) => {
-            cx.error(data.union_token.span, "a set of events is an enum with one variant for each event");
+            cx.error(
+                data.union_token.span,
+                "a set of events is an enum with one variant for each event",
+            );
             return None;
         }
     };

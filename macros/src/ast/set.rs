@@ -35,7 +35,12 @@ pub(crate) enum Payload {
     Event(Box<Event>),
 }
 
-pub(super) fn read(input: &DeriveInput, data: &DataEnum, attrs: &ItemAttrs, cx: &Ctxt) -> Option<EventSet> {
+pub(super) fn read(
+    input: &DeriveInput,
+    data: &DataEnum,
+    attrs: &ItemAttrs,
+    cx: &Ctxt,
+) -> Option<EventSet> {
     if let Some(lifetime) = input.generics.lifetimes().next() {
         let message = "a set owns its events, so that they outlive the buffer they were read from: use events without lifetimes";
         cx.error(lifetime.lifetime.span(), message);
@@ -52,20 +57,30 @@ pub(super) fn read(input: &DeriveInput, data: &DataEnum, attrs: &ItemAttrs, cx: 
         let keys = ItemAttrs::read(&variant.attrs, ItemPlace::SetVariant, cx);
         deprecated |= keys.deprecated.is_some();
         let payload = if let Some(at) = keys.key("unknown") {
-            unknown_variant(variant, &keys, at, unknown.as_ref(), cx).inspect(|_| unknown = Some(variant.ident.clone()))
+            unknown_variant(variant, &keys, at, unknown.as_ref(), cx)
+                .inspect(|_| unknown = Some(variant.ident.clone()))
         } else {
             event_variant(input, variant, keys, attrs, cx)
         };
-        variants.extend(payload.map(|payload| SetVariant { ident: variant.ident.clone(), payload }));
+        variants
+            .extend(payload.map(|payload| SetVariant { ident: variant.ident.clone(), payload }));
     }
     if !variants.iter().any(|variant| matches!(variant.payload, Payload::Event(_))) {
         for key in attrs.given.iter().filter(|key| *key != "crate") {
-            let message = format!("`{key}` is for variants with fields, and this set has none: write it on the events");
+            let message = format!(
+                "`{key}` is for variants with fields, and this set has none: write it on the events"
+            );
             cx.error(key.span(), message);
         }
     }
     let krate = attrs.krate();
-    Some(EventSet { ident: input.ident.clone(), generics: input.generics.clone(), krate, variants, deprecated })
+    Some(EventSet {
+        ident: input.ident.clone(),
+        generics: input.generics.clone(),
+        krate,
+        variants,
+        deprecated,
+    })
 }
 
 fn unknown_variant(
@@ -108,7 +123,9 @@ fn event_variant(
         return Some(Payload::Type(ty.clone()));
     }
     if let Fields::Unnamed(fields) = &variant.fields {
-        let message = format!("a variant holds one event: `{ident}(TheEvent)`, or has named fields and is the event itself");
+        let message = format!(
+            "a variant holds one event: `{ident}(TheEvent)`, or has named fields and is the event itself"
+        );
         cx.error(syn::spanned::Spanned::span(fields), message);
         return None;
     }
@@ -145,7 +162,9 @@ fn event_variant(
 
 fn single(fields: &Fields) -> Option<&Type> {
     match fields {
-        Fields::Unnamed(fields) if fields.unnamed.len() == 1 => fields.unnamed.first().map(|field| &field.ty),
+        Fields::Unnamed(fields) if fields.unnamed.len() == 1 => {
+            fields.unnamed.first().map(|field| &field.ty)
+        }
         _ => None,
     }
 }

@@ -66,13 +66,18 @@ pub(crate) fn serde_instead(attrs: &[Attribute], cx: &Ctxt) {
             "default" => "write `#[event(default)]`",
             "skip" | "skip_serializing" | "skip_deserializing" => "write `#[event(skip)]`",
             "skip_serializing_if" => "remove it: `None` is left out anyway",
-            "flatten" => "write `#[event(oneof)]` on an enum with data; other types cannot be flattened",
+            "flatten" => {
+                "write `#[event(oneof)]` on an enum with data; other types cannot be flattened"
+            }
             "with" | "serialize_with" | "deserialize_with" | "into" | "from" | "try_from" => {
                 "use a field type that implements `Field`, for example a newtype with `#[derive(PlumberdData)]`"
             }
             _ => "remove it",
         };
-        let at = attr.path().get_ident().map_or_else(proc_macro2::Span::call_site, proc_macro2::Ident::span);
+        let at = attr
+            .path()
+            .get_ident()
+            .map_or_else(proc_macro2::Span::call_site, proc_macro2::Ident::span);
         cx.error(
             at,
             format!("`#[serde(…)]` has no effect here, since `interop(serde)` writes plumberd's own form: {instead}"),

@@ -33,7 +33,16 @@ impl Place {
             Self::EventField => Keys {
                 place: "a field",
                 allowed: &[
-                    "tag", "name", "aliases", "default", "skip", "id", "reserved", "oneof", "wire", "deprecated",
+                    "tag",
+                    "name",
+                    "aliases",
+                    "default",
+                    "skip",
+                    "id",
+                    "reserved",
+                    "oneof",
+                    "wire",
+                    "deprecated",
                 ],
                 elsewhere: &[
                     ("category", ON_THE_TYPE),
@@ -41,18 +50,37 @@ impl Place {
                     ("rename_all", ON_THE_TYPE),
                     ("rename", "write `name = \"…\"`"),
                     ("alias", "write `aliases(\"…\")`"),
-                    ("flatten", "write `oneof` on an enum with data; other types cannot be flattened"),
+                    (
+                        "flatten",
+                        "write `oneof` on an enum with data; other types cannot be flattened",
+                    ),
                     ("optional", "write the type as `Option<…>`"),
                 ],
             },
             Self::DataField => Keys {
                 place: "a field",
-                allowed: &["tag", "name", "aliases", "default", "skip", "reserved", "oneof", "wire", "deprecated"],
+                allowed: &[
+                    "tag",
+                    "name",
+                    "aliases",
+                    "default",
+                    "skip",
+                    "reserved",
+                    "oneof",
+                    "wire",
+                    "deprecated",
+                ],
                 elsewhere: &[
-                    ("id", "only an event has an id; write `name = \"Id\"` if only the key is meant"),
+                    (
+                        "id",
+                        "only an event has an id; write `name = \"Id\"` if only the key is meant",
+                    ),
                     ("rename", "write `name = \"…\"`"),
                     ("alias", "write `aliases(\"…\")`"),
-                    ("flatten", "write `oneof` on an enum with data; other types cannot be flattened"),
+                    (
+                        "flatten",
+                        "write `oneof` on an enum with data; other types cannot be flattened",
+                    ),
                     ("optional", "write the type as `Option<…>`"),
                 ],
             },
@@ -81,13 +109,17 @@ impl FieldAttrs {
                 "aliases" => out.aliases = value::strings(key, input, "aliases(\"OldName\")")?,
                 "default" => out.default = Some(value::default(key, input)?),
                 "wire" => {
-                    out.wire = Some(value::choice(key, input, "wire = \"zigzag\"", &["zigzag", "fixed"], |name| {
-                        match name {
+                    out.wire = Some(value::choice(
+                        key,
+                        input,
+                        "wire = \"zigzag\"",
+                        &["zigzag", "fixed"],
+                        |name| match name {
                             "zigzag" => Some(Wire::ZigZag),
                             "fixed" => Some(Wire::Fixed),
                             _ => None,
-                        }
-                    })?);
+                        },
+                    )?);
                 }
                 "deprecated" => out.deprecated = Some(value::deprecated(key, input)?),
                 _ => value::flag(key, input)?,

@@ -94,7 +94,15 @@ impl Place {
             },
             Self::Data => Keys {
                 place: "a data type",
-                allowed: &["name", "rename_all", "crate", "deprecated", "reserved", "json", "interop"],
+                allowed: &[
+                    "name",
+                    "rename_all",
+                    "crate",
+                    "deprecated",
+                    "reserved",
+                    "json",
+                    "interop",
+                ],
                 elsewhere: &[
                     ("category", "only an event has a category; derive `PlumberdEvent`"),
                     ("version", "only an event has a version; derive `PlumberdEvent`"),
@@ -153,7 +161,9 @@ impl ItemAttrs {
                 self.category = Some(if input.peek(LitStr) {
                     Category::Name(input.parse()?)
                 } else if input.peek(syn::Lit) {
-                    let message = format!("expected a string literal or the path of a constant: `{EXAMPLE_CATEGORY}`");
+                    let message = format!(
+                        "expected a string literal or the path of a constant: `{EXAMPLE_CATEGORY}`"
+                    );
                     return Err(syn::Error::new(input.span(), message));
                 } else {
                     Category::Const(input.parse()?)
@@ -165,46 +175,62 @@ impl ItemAttrs {
             "aliases" => self.aliases = value::strings(key, input, "aliases(\"OldName\")")?,
             "profile" => {
                 let names = ["micro-plumberd", "proto3", "py-0.1.9"];
-                self.profile = Some(value::choice(key, input, "profile = \"micro-plumberd\"", &names, |name| {
-                    match name {
+                self.profile = Some(value::choice(
+                    key,
+                    input,
+                    "profile = \"micro-plumberd\"",
+                    &names,
+                    |name| match name {
                         "micro-plumberd" => Some(Profile::MicroPlumberd),
                         "proto3" => Some(Profile::Proto3),
                         "py-0.1.9" => Some(Profile::Py019),
                         _ => None,
-                    }
-                })?);
+                    },
+                )?);
             }
             "rename_all" => {
                 let example = "rename_all = \"camelCase\"";
-                self.rename_all = Some(value::choice(key, input, example, &Case::NAMES, Case::parse)?);
+                self.rename_all =
+                    Some(value::choice(key, input, example, &Case::NAMES, Case::parse)?);
             }
             "encoding" => {
-                self.encoding =
-                    Some(value::choice(key, input, "encoding = \"protobuf\"", &["json", "protobuf"], |name| {
-                        match name {
-                            "json" => Some(Encoding::Json),
-                            "protobuf" => Some(Encoding::Protobuf),
-                            _ => None,
-                        }
-                    })?);
+                self.encoding = Some(value::choice(
+                    key,
+                    input,
+                    "encoding = \"protobuf\"",
+                    &["json", "protobuf"],
+                    |name| match name {
+                        "json" => Some(Encoding::Json),
+                        "protobuf" => Some(Encoding::Protobuf),
+                        _ => None,
+                    },
+                )?);
             }
             "json" => {
-                self.by_name = Some(value::choice(key, input, "json = \"name\"", &["name", "number"], |form| {
-                    match form {
+                self.by_name = Some(value::choice(
+                    key,
+                    input,
+                    "json = \"name\"",
+                    &["name", "number"],
+                    |form| match form {
                         "name" => Some(true),
                         "number" => Some(false),
                         _ => None,
-                    }
-                })?);
+                    },
+                )?);
             }
             "reserved" => self.reserved = value::reserved(key, input)?,
             "deprecated" => self.deprecated = Some(value::deprecated(key, input)?),
-            "supersedes" => self.supersedes = Some(value::parsed(key, input, "supersedes = OlderEvent")?),
+            "supersedes" => {
+                self.supersedes = Some(value::parsed(key, input, "supersedes = OlderEvent")?)
+            }
             "upcast_json" => {
                 let example = "upcast_json(v1_to_v2)";
                 self.upcast_json = value::list(key, input, example, |item| {
                     let at = item.span();
-                    item.parse().map_err(|_| syn::Error::new(at, format!("expected a function: `{example}`")))
+                    item.parse().map_err(|_| {
+                        syn::Error::new(at, format!("expected a function: `{example}`"))
+                    })
                 })?;
             }
             "interop" => {

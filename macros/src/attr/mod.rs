@@ -90,7 +90,8 @@ fn read_key(
     take: &mut impl FnMut(&Ident, ParseStream<'_>) -> syn::Result<()>,
 ) -> syn::Result<()> {
     if !input.peek(Ident::peek_any) {
-        let message = format!("expected a key of {}: {}", keys.place, suggest::one_of(keys.allowed));
+        let message =
+            format!("expected a key of {}: {}", keys.place, suggest::one_of(keys.allowed));
         return Err(syn::Error::new(input.span(), message));
     }
     let key = input.call(Ident::parse_any)?;
@@ -101,6 +102,10 @@ fn read_key(
             Some((_, hint)) => format!("`{name}` is not a key of {}: {hint}", keys.place),
             None => suggest::unknown(&format!("key of {}", keys.place), &name, keys.allowed),
         };
+        // What was meant counts as given, so that it is not reported as missing too.
+        given.0.extend(
+            suggest::nearest(&name, keys.allowed).map(|meant| Ident::new(meant, key.span())),
+        );
         return Err(syn::Error::new(key.span(), message));
     }
     if given.key(&name).is_some() {

@@ -83,8 +83,9 @@ pub(crate) fn choice<T>(
     parse: impl FnOnce(&str) -> Option<T>,
 ) -> syn::Result<T> {
     let text = string(key, input, example)?;
-    parse(&text.value())
-        .ok_or_else(|| syn::Error::new(text.span(), suggest::unknown(&format!("`{key}`"), &text.value(), names)))
+    parse(&text.value()).ok_or_else(|| {
+        syn::Error::new(text.span(), suggest::unknown(&format!("`{key}`"), &text.value(), names))
+    })
 }
 
 /// `= 1`: a field number.
@@ -101,9 +102,12 @@ pub(crate) fn tag(key: &Ident, input: ParseStream<'_>) -> syn::Result<(i64, Span
 }
 
 fn number(literal: &LitInt) -> syn::Result<i64> {
-    literal
-        .base10_parse::<i64>()
-        .map_err(|_| syn::Error::new(literal.span(), "this is not a number that Protobuf has: use 1 to 536870911"))
+    literal.base10_parse::<i64>().map_err(|_| {
+        syn::Error::new(
+            literal.span(),
+            "this is not a number that Protobuf has: use 1 to 536870911",
+        )
+    })
 }
 
 /// No value.
@@ -150,7 +154,11 @@ pub(crate) fn list<T>(
 }
 
 /// `("A", "B")`.
-pub(crate) fn strings(key: &Ident, input: ParseStream<'_>, example: &str) -> syn::Result<Vec<LitStr>> {
+pub(crate) fn strings(
+    key: &Ident,
+    input: ParseStream<'_>,
+    example: &str,
+) -> syn::Result<Vec<LitStr>> {
     list(key, input, example, |item| literal_string(item, example))
 }
 
@@ -169,7 +177,10 @@ pub(crate) fn idents(
         if names.contains(&name.to_string().as_str()) {
             Ok(name)
         } else {
-            Err(syn::Error::new(name.span(), suggest::unknown(&format!("`{key}`"), &name.to_string(), names)))
+            Err(syn::Error::new(
+                name.span(),
+                suggest::unknown(&format!("`{key}`"), &name.to_string(), names),
+            ))
         }
     })
 }
@@ -207,7 +218,10 @@ pub(crate) fn reserved(key: &Ident, input: ParseStream<'_>) -> syn::Result<Reser
             return Ok(());
         }
         if !item.peek(LitInt) {
-            return Err(syn::Error::new(item.span(), format!("expected a number, a range or a name: `{EXAMPLE}`")));
+            return Err(syn::Error::new(
+                item.span(),
+                format!("expected a number, a range or a name: `{EXAMPLE}`"),
+            ));
         }
         let first: LitInt = item.parse()?;
         let low = field_number(&first)?;
@@ -217,10 +231,16 @@ pub(crate) fn reserved(key: &Ident, input: ParseStream<'_>) -> syn::Result<Reser
             let last: LitInt = item.parse()?;
             high = field_number(&last)?;
             if high < low {
-                return Err(syn::Error::new(last.span(), format!("this range is empty: write `{high}..={low}`")));
+                return Err(syn::Error::new(
+                    last.span(),
+                    format!("this range is empty: write `{high}..={low}`"),
+                ));
             }
         } else if item.peek(Token![..]) {
-            return Err(syn::Error::new(item.span(), format!("a range includes its end: `{EXAMPLE}`")));
+            return Err(syn::Error::new(
+                item.span(),
+                format!("a range includes its end: `{EXAMPLE}`"),
+            ));
         }
         reserved.ranges.push((low, high));
         Ok(())
@@ -242,7 +262,10 @@ pub(crate) fn default(key: &Ident, input: ParseStream<'_>) -> syn::Result<Defaul
     }
     eq(key, input, "default = 5")?;
     input.parse().map(DefaultValue::Expr).map_err(|error| {
-        syn::Error::new(error.span(), "expected an expression: `default = 5`, `default = LIMIT` or `default = limit()`")
+        syn::Error::new(
+            error.span(),
+            "expected an expression: `default = 5`, `default = LIMIT` or `default = limit()`",
+        )
     })
 }
 
@@ -255,7 +278,11 @@ pub(crate) fn deprecated(key: &Ident, input: ParseStream<'_>) -> syn::Result<Str
 }
 
 /// `= something that parses`.
-pub(crate) fn parsed<T: Parse>(key: &Ident, input: ParseStream<'_>, example: &str) -> syn::Result<T> {
+pub(crate) fn parsed<T: Parse>(
+    key: &Ident,
+    input: ParseStream<'_>,
+    example: &str,
+) -> syn::Result<T> {
     eq(key, input, example)?;
     let at = input.span();
     input.parse().map_err(|_| syn::Error::new(at, format!("expected `{example}`")))

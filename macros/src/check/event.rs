@@ -13,6 +13,20 @@ pub(crate) fn event(event: &Event, shown: &Ident, cx: &Ctxt) {
     history(&event.attrs, shown, cx);
     protobuf_needs_tags(event, cx);
     registered_types_are_concrete(event, cx);
+    stages_need_owned_events(event, cx);
+}
+
+/// The JSON that a stage makes lives no longer than the read, so no event can borrow from it.
+fn stages_need_owned_events(event: &Event, cx: &Ctxt) {
+    if let (Some(at), Some(lifetime)) =
+        (event.attrs.key("upcast_json"), event.message.item.generics.lifetimes().next())
+    {
+        let message = format!(
+            "`upcast_json` makes new JSON that nothing can borrow from: use owned fields instead of `{}`",
+            lifetime.lifetime
+        );
+        cx.error(at, message);
+    }
 }
 
 /// Every event has a category, and it is one that readers in other languages take apart as we do.
@@ -72,7 +86,9 @@ fn type_name(name: &LitStr, cx: &Ctxt) {
         "an event's name cannot begin with `$`: such events belong to the server".to_owned()
     } else if text.contains("::") || text.contains('.') {
         let bare = text.rsplit(['.', ':']).next().unwrap_or_default();
-        format!("an event's name has no path in it, since .NET looks for the bare name: write {bare:?}")
+        format!(
+            "an event's name has no path in it, since .NET looks for the bare name: write {bare:?}"
+        )
     } else if text.chars().any(|c| c == '"' || c == '\\' || c.is_control()) {
         "an event's name cannot contain quotes, backslashes or control characters".to_owned()
     } else if text.trim() != text {
@@ -91,7 +107,8 @@ fn history(attrs: &ItemAttrs, shown: &Ident, cx: &Ctxt) {
         None => (1, shown.span()),
     };
     if let (Some(_), Some(upcast)) = (attrs.key("supersedes"), attrs.key("upcast_json")) {
-        let message = "`upcast_json` contradicts `supersedes`: write it on the oldest struct of the chain";
+        let message =
+            "`upcast_json` contradicts `supersedes`: write it on the oldest struct of the chain";
         cx.error(upcast, message);
         return;
     }
@@ -120,7 +137,10 @@ fn history(attrs: &ItemAttrs, shown: &Ident, cx: &Ctxt) {
                 if given == 1 { "is" } else { "are" },
                 if given == 1 { "" } else { "s" },
                 if since == 1 && steps > given {
-                    format!(", or `since = \"v{}\"` if nothing older exists", version - u32::try_from(given).unwrap_or(0))
+                    format!(
+                        ", or `since = \"v{}\"` if nothing older exists",
+                        version - u32::try_from(given).unwrap_or(0)
+                    )
                 } else {
                     String::new()
                 },
@@ -135,7 +155,11 @@ fn history(attrs: &ItemAttrs, shown: &Ident, cx: &Ctxt) {
              \x20 `supersedes = OldStruct`, with `impl Upcast<OldStruct> for {shown}`\n\
              \x20 `upcast_json({})`, for versions whose struct is gone\n\
              \x20 `since = \"v{version}\"`, when no older event was ever stored",
-            (since..version).map(|v| format!("v{v}_to_v{}", v + 1)).take(9).collect::<Vec<_>>().join(", "),
+            (since..version)
+                .map(|v| format!("v{v}_to_v{}", v + 1))
+                .take(9)
+                .collect::<Vec<_>>()
+                .join(", "),
         );
         cx.error(at, message);
     }
@@ -144,7 +168,8 @@ fn history(attrs: &ItemAttrs, shown: &Ident, cx: &Ctxt) {
 /// Protobuf has numbers, not names.
 fn protobuf_needs_tags(event: &Event, cx: &Ctxt) {
     let message = &event.message;
-    let (Some(Encoding::Protobuf), Some(at), false) = (event.attrs.encoding, event.attrs.key("encoding"), message.tagged)
+    let (Some(Encoding::Protobuf), Some(at), false) =
+        (event.attrs.encoding, event.attrs.key("encoding"), message.tagged)
     else {
         return;
     };
@@ -154,8 +179,11 @@ fn protobuf_needs_tags(event: &Event, cx: &Ctxt) {
     if untagged.len() < message.fields.iter().filter(|field| field.takes_tag()).count() {
         return; // Each field without a number has been reported.
     }
-    let mut text = "Protobuf needs a number on every field, and they never change again:".to_owned();
-    for (field, number) in untagged.iter().zip(free_numbers(&message.fields, &message.item.reserved)) {
+    let mut text =
+        "Protobuf needs a number on every field, and they never change again:".to_owned();
+    for (field, number) in
+        untagged.iter().zip(free_numbers(&message.fields, &message.item.reserved))
+    {
         let line = format!("\n  #[event(tag = {number})] {}", field.ident);
         text.push_str(&line);
     }
@@ -167,6 +195,9 @@ fn registered_types_are_concrete(event: &Event, cx: &Ctxt) {
     if let (Some(true), Some(at)) = (event.attrs.register, event.attrs.key("register"))
         && !event.message.item.generics.params.is_empty()
     {
-        cx.error(at, "a generic event is many types, so it cannot be registered: remove `register = true`");
+        cx.error(
+            at,
+            "a generic event is many types, so it cannot be registered: remove `register = true`",
+        );
     }
 }

@@ -13,7 +13,10 @@ pub(crate) fn json_names<'a>(names: impl IntoIterator<Item = &'a LitStr>, cx: &C
         if text.is_empty() {
             cx.error(name.span(), "a name cannot be empty");
         } else if text.chars().any(|c| c == '"' || c == '\\' || c.is_control()) {
-            cx.error(name.span(), "a name cannot contain quotes, backslashes or control characters");
+            cx.error(
+                name.span(),
+                "a name cannot contain quotes, backslashes or control characters",
+            );
         }
     }
 }
@@ -60,8 +63,10 @@ pub(crate) fn field_names(fields: &[Field], reserved: &Reserved, cx: &Ctxt) {
     let mut names: BTreeMap<&str, &Field> = BTreeMap::new();
     for field in fields.iter().filter(|field| field.role != Role::Skip) {
         if reserved.names.contains(&field.name) {
-            let message =
-                format!("the name `{}` is reserved, since an older shape of this type has used it", field.name);
+            let message = format!(
+                "the name `{}` is reserved, since an older shape of this type has used it",
+                field.name
+            );
             cx.error(field.ident.span(), message);
         }
         let aliases = field.aliases.iter().map(|alias| (alias.value(), alias.span()));
@@ -80,7 +85,9 @@ pub(crate) fn field_names(fields: &[Field], reserved: &Reserved, cx: &Ctxt) {
                 }
             }
         }
-        let proto = proto_keys.insert(&field.proto_json, field).or_else(|| names.insert(&field.name, field));
+        let proto = proto_keys
+            .insert(&field.proto_json, field)
+            .or_else(|| names.insert(&field.name, field));
         if let (Some(earlier), false) = (proto, clash) {
             let message = format!(
                 "in Protobuf's JSON, `{}` and this field both have the key `{}`: rename one",
@@ -97,6 +104,18 @@ pub(crate) fn field_names(fields: &[Field], reserved: &Reserved, cx: &Ctxt) {
             if let Some(other) = other.filter(|other| other.ident != field.ident) {
                 cx.error(alias.span(), format!("`{text}` is read as `{}` already", other.ident));
             }
+        }
+    }
+}
+
+/// In JSON, an alternative stands next to the key `Kind`, which names it.
+pub(crate) fn alternative_name(alternative: &Field, cx: &Ctxt) {
+    let aliases = alternative.aliases.iter().map(|alias| (alias.value(), alias.span()));
+    for (name, at) in
+        std::iter::once((alternative.json.clone(), alternative.json_at)).chain(aliases)
+    {
+        if name.eq_ignore_ascii_case("kind") {
+            cx.error(at, "`Kind` is the JSON key that says which alternative it is: give this one another `name = \"…\"`");
         }
     }
 }

@@ -5,5 +5,9 @@ mod fields;
 mod tags;
 
 pub(crate) use event::event;
-pub(crate) use fields::{field_conflicts, field_names, json_names, no_other_keys};
-pub(crate) use tags::{all_or_no_tags, enum_values, field_numbers, free_numbers, tag, unknown_value};
+pub(crate) use fields::{
+    alternative_name, field_conflicts, field_names, json_names, no_other_keys,
+};
+pub(crate) use tags::{
+    all_or_no_tags, enum_values, field_numbers, free_numbers, tag, unknown_value,
+};

@@ -34,7 +34,8 @@ pub(crate) fn field_numbers(fields: &[Field], reserved: &Reserved, cx: &Ctxt) {
         let Some(number) = field.number.filter(|number| *number != 0) else { continue };
         let next = || free_numbers(fields, reserved).next().unwrap_or(1);
         if let Some(earlier) = seen.get(&number) {
-            let message = format!("`{earlier}` has number {number} already; the next free one is {}", next());
+            let message =
+                format!("`{earlier}` has number {number} already; the next free one is {}", next());
             cx.error(field.number_at, message);
         } else {
             seen.insert(number, &field.ident);
@@ -53,10 +54,23 @@ fn is_reserved(number: u32, reserved: &Reserved) -> bool {
     reserved.ranges.iter().any(|(low, high)| (*low..=*high).contains(&number))
 }
 
-/// The numbers that no field has and that are not reserved, from 1.
-pub(crate) fn free_numbers<'a>(fields: &'a [Field], reserved: &'a Reserved) -> impl Iterator<Item = u32> + 'a {
+/// The numbers behind those of all fields that are not reserved.
+pub(crate) fn free_numbers<'a>(
+    fields: &'a [Field],
+    reserved: &'a Reserved,
+) -> impl Iterator<Item = u32> + 'a {
     let last = fields.iter().filter_map(|field| field.number).max().unwrap_or(0);
-    (last + 1..).filter(|number| !is_reserved(*number, reserved) && !RESERVED_BY_PROTOBUF.contains(&i64::from(*number)))
+    let free = |mut number: u32| {
+        loop {
+            let range = reserved.ranges.iter().find(|(low, high)| (*low..=*high).contains(&number));
+            number = match range {
+                Some((_, high)) => high + 1,
+                None if RESERVED_BY_PROTOBUF.contains(&i64::from(number)) => 20_000,
+                None => return Some(number).filter(|number| i64::from(*number) <= MAX_NUMBER),
+            };
+        }
+    };
+    std::iter::successors(free(last + 1), move |number| free(number + 1))
 }
 
 /// Either every field has a number, and the type has a Protobuf form, or none has. Tells which.
@@ -67,7 +81,9 @@ pub(crate) fn all_or_no_tags(fields: &[Field], reserved: &Reserved, cx: &Ctxt) -
         return true;
     }
     if fields.iter().any(|field| field.takes_tag() && field.number.is_some()) {
-        for (field, number) in untagged.iter().zip(free_numbers(fields, reserved)) {
+        let mut free = free_numbers(fields, reserved);
+        for field in &untagged {
+            let number = free.next().unwrap_or(1);
             let message = format!(
                 "`{}` has no number, but others have: Protobuf needs them all, so write `#[event(tag = {number})]`",
                 field.ident
@@ -96,7 +112,10 @@ pub(crate) fn enum_values(values: &[EnumValue], reserved: &Reserved, cx: &Ctxt) 
             cx.error(value.number_at, format!("`{earlier}` has number {} already", value.number));
         }
         if u32::try_from(value.number).is_ok_and(|number| is_reserved(number, reserved)) {
-            let message = format!("number {} is reserved, since an older shape of this enum has used it", value.number);
+            let message = format!(
+                "number {} is reserved, since an older shape of this enum has used it",
+                value.number
+            );
             cx.error(value.number_at, message);
         }
         if reserved.names.contains(&value.name) {
@@ -108,7 +127,9 @@ pub(crate) fn enum_values(values: &[EnumValue], reserved: &Reserved, cx: &Ctxt) 
                 Some(earlier) if **earlier == value.ident => {
                     cx.error(at, format!("`{name}` is the variant's own name, or given twice"));
                 }
-                Some(earlier) => cx.error(at, format!("`{earlier}` is read from the name `{name}` already")),
+                Some(earlier) => {
+                    cx.error(at, format!("`{earlier}` is read from the name `{name}` already"))
+                }
                 None => {
                     names.insert(name, &value.ident);
                 }
@@ -123,10 +144,14 @@ pub(crate) fn unknown_value(variant: &Variant, at: Span, earlier: Option<&Ident>
         cx.error(at, format!("`{earlier}` takes the unknown numbers already"));
     }
     let holds_i32 = match &variant.fields {
-        Fields::Unnamed(fields) if fields.unnamed.len() == 1 => fields.unnamed.iter().all(|field| match &field.ty {
-            Type::Path(path) => path.path.segments.last().is_some_and(|last| last.ident == "i32"),
-            _ => false,
-        }),
+        Fields::Unnamed(fields) if fields.unnamed.len() == 1 => {
+            fields.unnamed.iter().all(|field| match &field.ty {
+                Type::Path(path) => {
+                    path.path.segments.last().is_some_and(|last| last.ident == "i32")
+                }
+                _ => false,
+            })
+        }
         _ => false,
     };
     if !holds_i32 {

@@ -31,7 +31,8 @@ fn table(values: &ValueEnum) -> TokenStream {
         let (variant, number) = (&value.ident, Literal::i32_unsuffixed(value.number));
         quote!(#ty::#variant => #number,)
     });
-    let to_unknown = values.unknown.iter().map(|unknown| quote!(#ty::#unknown(__number) => __number,));
+    let to_unknown =
+        values.unknown.iter().map(|unknown| quote!(#ty::#unknown(__number) => __number,));
     let from = values.values.iter().map(|value| {
         let (variant, number) = (&value.ident, Literal::i32_unsuffixed(value.number));
         quote!(#number => __p::Some(#ty::#variant),)
@@ -74,7 +75,10 @@ fn json(values: &ValueEnum) -> TokenStream {
         let (variant, index) = (&value.ident, Literal::usize_unsuffixed(index));
         quote!(Self::#variant => #index,)
     });
-    let unknown = values.unknown.iter().map(|unknown| quote!(Self::#unknown(__number) => return __w.integer(__number),));
+    let unknown = values
+        .unknown
+        .iter()
+        .map(|unknown| quote!(Self::#unknown(__number) => return __w.integer(__number),));
     let zero = values.values.iter().find(|value| value.number == 0);
     let defaults = zero.map(|_| {
         quote! {

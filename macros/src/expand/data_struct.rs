@@ -8,7 +8,8 @@ use crate::attr::at;
 
 /// Whether the generated code names something that is deprecated.
 pub(super) fn has_deprecation(message: &Message) -> bool {
-    message.item.deprecated.is_some() || message.fields.iter().any(|field| field.deprecated.is_some())
+    message.item.deprecated.is_some()
+        || message.fields.iter().any(|field| field.deprecated.is_some())
 }
 
 /// A nested struct.
@@ -52,7 +53,10 @@ fn header_of(message: &Message, need: Need) -> Header {
 }
 
 /// `Field` and `Message`: what writing takes.
-pub(super) fn write_impls(message: &Message, access: impl Fn(&Field) -> TokenStream) -> TokenStream {
+pub(super) fn write_impls(
+    message: &Message,
+    access: impl Fn(&Field) -> TokenStream,
+) -> TokenStream {
     let Header { params, ty, clause } = header_of(message, Need::Field);
     let write_json = json::write(message, &access);
     let write_proto = message.tagged.then(|| {
@@ -90,8 +94,11 @@ fn data(message: &Message) -> TokenStream {
     } else {
         (None, checks)
     };
-    let descriptor =
-        descriptor::descriptor(&message.item, &quote!(__p::Shape::Message(<Self as __p::Data>::FIELDS)), &inside);
+    let descriptor = descriptor::descriptor(
+        &message.item,
+        &quote!(__p::Shape::Message(<Self as __p::Data>::FIELDS)),
+        &inside,
+    );
     quote! {
         #outside
         #[automatically_derived]

@@ -82,7 +82,7 @@ pub(super) fn name(item: &Item) -> TokenStream {
     }
     quote! {
         const NAME_BUFFER: __p::NameBuffer = __p::NameBuffer::generic(#name, &[#(<#params as __p::Data>::NAME),*]);
-        const NAME: &'static __p::str = __p::NameBuffer::as_str(&Self::NAME_BUFFER);
+        const NAME: &'static __p::str = __p::NameBuffer::as_str(&<Self as __p::Data>::NAME_BUFFER);
     }
 }
 
@@ -96,7 +96,7 @@ pub(super) fn descriptor(item: &Item, shape: &TokenStream, checks: &TokenStream)
     let reserved = reserved(&item.reserved);
     let value = quote! {
         &__p::TypeDescriptor {
-            name: Self::NAME,
+            name: <Self as __p::Data>::NAME,
             doc: #doc,
             deprecated: #deprecated,
             shape: #shape,

@@ -20,7 +20,8 @@ pub(super) fn expand(event: &ast::Event) -> TokenStream {
         let ident = &field.ident;
         quote!(&self.#ident)
     });
-    let Header { params, ty, clause } = header_of(event, if event.message.tagged { Need::Proto } else { Need::Field });
+    let Header { params, ty, clause } =
+        header_of(event, if event.message.tagged { Need::Proto } else { Need::Field });
     let need = if event.message.tagged { Need::ProtoRead } else { Need::FieldRead };
     let Header { params: read_params, clause: read_clause, .. } = header_of(event, need);
     let decode = decode(event);
@@ -155,9 +156,15 @@ pub(super) fn methods(event: &ast::Event, access: impl Fn(&Field) -> TokenStream
             let _ = __id;
             __p::encode_message(self, __out)
         },
-        (_, None | Some(Profile::MicroPlumberd)) => quote!(__p::encode_json::<__p::MicroPlumberd, Self>(self, __id, __out)),
-        (_, Some(Profile::Proto3)) => quote!(__p::encode_json::<__p::Proto3, Self>(self, __id, __out)),
-        (_, Some(Profile::Py019)) => quote!(__p::encode_json::<__p::Py019, Self>(self, __id, __out)),
+        (_, None | Some(Profile::MicroPlumberd)) => {
+            quote!(__p::encode_json::<__p::MicroPlumberd, Self>(self, __id, __out))
+        }
+        (_, Some(Profile::Proto3)) => {
+            quote!(__p::encode_json::<__p::Proto3, Self>(self, __id, __out))
+        }
+        (_, Some(Profile::Py019)) => {
+            quote!(__p::encode_json::<__p::Py019, Self>(self, __id, __out))
+        }
     };
     quote! {
         #id
@@ -174,15 +181,18 @@ fn decode(event: &ast::Event) -> TokenStream {
     } else if event.attrs.upcast_json.is_empty() {
         None
     } else {
-        let stages = event.attrs.upcast_json.iter().map(|stage| quote_spanned!(at(stage)=> #stage as __p::JsonStage));
+        let stages = event.attrs.upcast_json.iter().map(|stage| quote!(#stage));
         Some(quote! {
             if __payload.version < #version {
                 return __p::decode_json_stages::<Self>(__payload, &[#(#stages),*]);
             }
         })
     };
-    let current =
-        if event.message.tagged { quote!(__p::decode_message::<Self>) } else { quote!(__p::decode_json::<Self>) };
+    let current = if event.message.tagged {
+        quote!(__p::decode_message::<Self>)
+    } else {
+        quote!(__p::decode_json::<Self>)
+    };
     quote! {
         fn decode(__payload: &__p::Payload<'__de>) -> __p::Result<__p::Upcasted<Self>, __p::DecodeError> {
             #older

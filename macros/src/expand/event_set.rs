@@ -6,6 +6,14 @@ use super::variant_event;
 use crate::ast::{EventSet, Payload, SetVariant};
 use crate::attr::at;
 
+pub(super) fn has_deprecation(set: &EventSet) -> bool {
+    set.deprecated
+        || set.variants.iter().any(|variant| match &variant.payload {
+            Payload::Event(event) => super::event::has_deprecation(event),
+            _ => false,
+        })
+}
+
 /// A set of events.
 pub(super) fn expand(set: &EventSet) -> TokenStream {
     let hidden = set.variants.iter().filter_map(|variant| match &variant.payload {
@@ -88,11 +96,15 @@ fn event_set(set: &EventSet) -> TokenStream {
             }
         })
     });
-    let unknown = set.variants.iter().find(|variant| matches!(variant.payload, Payload::Unknown(_)));
+    let unknown =
+        set.variants.iter().find(|variant| matches!(variant.payload, Payload::Unknown(_)));
     let otherwise = match unknown {
-        Some(SetVariant { ident, .. }) => quote! {
-            __p::Decoded::Known(__p::Upcasted::One(Self::#ident(::core::convert::From::from(__payload))))
-        },
+        Some(variant) => {
+            let ident = &variant.ident;
+            quote_spanned! {span_of(variant)=>
+                __p::Decoded::Known(__p::Upcasted::One(Self::#ident(::core::convert::From::from(__payload))))
+            }
+        }
         None => quote!(__p::Decoded::Unknown),
     };
     quote! {
@@ -131,7 +143,9 @@ fn encode_event(set: &EventSet) -> TokenStream {
         .variants
         .iter()
         .filter_map(|variant| match &variant.payload {
-            Payload::Type(ty) if crate::ast::mentions_any(ty, &set.generics) => Some(quote!(#ty: __p::EncodeEvent,)),
+            Payload::Type(ty) if crate::ast::mentions_any(ty, &set.generics) => {
+                Some(quote!(#ty: __p::EncodeEvent,))
+            }
             _ => None,
         })
         .collect();
@@ -182,13 +196,16 @@ fn conversions(set: &EventSet) -> TokenStream {
             _ => None,
         })
         .collect();
-    let same = |a: &Type, b: &Type| a.to_token_stream().to_string() == b.to_token_stream().to_string();
+    let same =
+        |a: &Type, b: &Type| a.to_token_stream().to_string() == b.to_token_stream().to_string();
     let is_param = |ty: &Type| {
-        set.generics.type_params().any(|param| matches!(ty, Type::Path(path) if path.path.is_ident(&param.ident)))
+        set.generics
+            .type_params()
+            .any(|param| matches!(ty, Type::Path(path) if path.path.is_ident(&param.ident)))
     };
-    let unique = held
-        .iter()
-        .filter(|(_, ty)| held.iter().filter(|(_, other)| same(ty, other)).count() == 1 && !is_param(ty));
+    let unique = held.iter().filter(|(_, ty)| {
+        held.iter().filter(|(_, other)| same(ty, other)).count() == 1 && !is_param(ty)
+    });
     let single = set.variants.len() == 1;
     let impls = unique.map(|(variant, ty)| {
         let otherwise = (!single).then(|| quote!(__set => __p::Err(__set),));

@@ -41,8 +41,12 @@ pub(super) fn header<'a>(
                     (Need::FieldRead, _) => parse_quote!(#param: __p::FieldRead<'__de>),
                     (Need::Proto, true) => parse_quote!(#param: __p::ProtoField<#format>),
                     (Need::Proto, false) => parse_quote!(#param: __p::ProtoValue<#format>),
-                    (Need::ProtoRead, true) => parse_quote!(#param: __p::ProtoFieldRead<'__de, #format>),
-                    (Need::ProtoRead, false) => parse_quote!(#param: __p::ProtoValueRead<'__de, #format>),
+                    (Need::ProtoRead, true) => {
+                        parse_quote!(#param: __p::ProtoFieldRead<'__de, #format>)
+                    }
+                    (Need::ProtoRead, false) => {
+                        parse_quote!(#param: __p::ProtoValueRead<'__de, #format>)
+                    }
                 });
             }
         }
@@ -72,7 +76,11 @@ pub(super) fn with(item: &Item, reads: bool, predicates: Vec<WherePredicate>) ->
     }
     let ident = &item.ident;
     let (params, _, clause) = generics.split_for_impl();
-    Header { params: params.to_token_stream(), ty: quote!(#ident #args), clause: clause.to_token_stream() }
+    Header {
+        params: params.to_token_stream(),
+        ty: quote!(#ident #args),
+        clause: clause.to_token_stream(),
+    }
 }
 
 fn same(a: &WherePredicate, b: &WherePredicate) -> bool {

@@ -4,9 +4,9 @@ use quote::{format_ident, quote, quote_spanned};
 use crate::ast::{Field, Message, Role, bare};
 use crate::attr::at;
 
-/// The local variable that a field is read into.
+/// The local variable that a field is read into; no other local begins with `__field_`.
 pub(super) fn slot(field: &Field) -> Ident {
-    format_ident!("__{}", bare(&field.ident))
+    format_ident!("__field_{}", bare(&field.ident))
 }
 
 /// The type of that variable.
@@ -52,12 +52,15 @@ pub(super) fn read(message: &Message) -> TokenStream {
             let slot = slot(field);
             let index = proc_macro2::Literal::usize_unsuffixed(index);
             match field.role {
-                Role::Oneof => quote_spanned!(at(&field.ty)=> #index => __r.read_oneof_into(&mut #slot)?,),
+                Role::Oneof => {
+                    quote_spanned!(at(&field.ty)=> #index => __r.read_oneof_into(&mut #slot)?,)
+                }
                 _ => quote_spanned!(at(&field.ty)=> #index => __r.read_into(&mut #slot)?,),
             }
         })
         .collect();
-    let mut oneofs = message.wire_fields().filter(|field| field.role == Role::Oneof).map(slot).peekable();
+    let mut oneofs =
+        message.wire_fields().filter(|field| field.role == Role::Oneof).map(slot).peekable();
     let otherwise = if oneofs.peek().is_some() {
         quote!(if #(!__r.read_alternative(&mut #oneofs)?)&&* { __r.skip_unknown()? })
     } else {

@@ -52,18 +52,25 @@ pub(crate) fn derive(derive: Derive, input: TokenStream) -> TokenStream {
         }),
         Derive::Data => Ctxt::collect(|cx| ast::data(&input, cx)).map(|data| {
             let (item, deprecated, body) = match &data {
-                DataType::Message(message) => {
-                    (&message.item, data_struct::has_deprecation(message), data_struct::expand_data(message))
-                }
+                DataType::Message(message) => (
+                    &message.item,
+                    data_struct::has_deprecation(message),
+                    data_struct::expand_data(message),
+                ),
                 DataType::Newtype(newtype) => (&newtype.item, false, newtype::expand(newtype)),
-                DataType::Enum(values) => (&values.item, data_enum::has_deprecation(values), data_enum::expand(values)),
-                DataType::Oneof(oneof) => (&oneof.item, oneof::has_deprecation(oneof), oneof::expand(oneof)),
+                DataType::Enum(values) => {
+                    (&values.item, data_enum::has_deprecation(values), data_enum::expand(values))
+                }
+                DataType::Oneof(oneof) => {
+                    (&oneof.item, oneof::has_deprecation(oneof), oneof::expand(oneof))
+                }
             };
             let interop = interop(item);
             wrap(&item.krate, deprecated || item.deprecated.is_some(), &quote!(#body #interop))
         }),
-        Derive::Events => Ctxt::collect(|cx| ast::events(&input, cx))
-            .map(|set| wrap(&set.krate, set.deprecated, &event_set::expand(&set))),
+        Derive::Events => Ctxt::collect(|cx| ast::events(&input, cx)).map(|set| {
+            wrap(&set.krate, event_set::has_deprecation(&set), &event_set::expand(&set))
+        }),
     };
     expanded.unwrap_or_else(|errors| fallback::expand(derive, &input, &errors))
 }
@@ -84,7 +91,9 @@ fn wrap(krate: &Path, deprecated: bool, body: &TokenStream) -> TokenStream {
 fn interop(item: &Item) -> TokenStream {
     let (ident, args) = (&item.ident, item.generics.split_for_impl().1);
     let params = item.generics.params.iter().map(|param| match param {
-        GenericParam::Type(TypeParam { ident, colon_token, bounds, .. }) => quote!(#ident #colon_token #bounds),
+        GenericParam::Type(TypeParam { ident, colon_token, bounds, .. }) => {
+            quote!(#ident #colon_token #bounds)
+        }
         GenericParam::Const(ConstParam { const_token, ident, colon_token, ty, .. }) => {
             quote!(#const_token #ident #colon_token #ty)
         }

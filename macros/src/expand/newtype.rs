@@ -34,8 +34,11 @@ fn json(newtype: &Newtype, span: Span) -> TokenStream {
     let inner = &newtype.inner;
     let Header { params, ty, clause } =
         header_of(newtype, false, when_generic(newtype, parse_quote!(#inner: __p::Field)));
-    let Header { params: read_params, clause: read_clause, .. } =
-        header_of(newtype, true, when_generic(newtype, parse_quote!(#inner: __p::FieldRead<'__de>)));
+    let Header { params: read_params, clause: read_clause, .. } = header_of(
+        newtype,
+        true,
+        when_generic(newtype, parse_quote!(#inner: __p::FieldRead<'__de>)),
+    );
     quote_spanned! {span=>
         #[automatically_derived]
         impl #params __p::Field for #ty #clause {
@@ -71,7 +74,8 @@ fn proto(newtype: &Newtype, span: Span) -> TokenStream {
         ty: header_of(newtype, false, Vec::new()).ty,
         ..header::with(&with_format, reads, vec![predicate])
     };
-    let Header { params, ty, clause } = with_bound(false, parse_quote!(#inner: __p::ProtoValue<__E>));
+    let Header { params, ty, clause } =
+        with_bound(false, parse_quote!(#inner: __p::ProtoValue<__E>));
     let Header { params: field_params, clause: field_clause, .. } =
         with_bound(false, parse_quote!(#inner: __p::ProtoField<__E>));
     let Header { params: value_read_params, clause: value_read_clause, .. } =
@@ -146,14 +150,16 @@ fn proto(newtype: &Newtype, span: Span) -> TokenStream {
 
 fn map_key(newtype: &Newtype, span: Span) -> TokenStream {
     let inner = &newtype.inner;
-    let (bound, read_bound): (WherePredicate, WherePredicate) = if mentions_any(inner, &newtype.item.generics) {
-        (parse_quote!(#inner: __p::MapKey), parse_quote!(#inner: __p::MapKeyRead<'__de>))
-    } else {
-        let any: WherePredicate = parse_quote!(for<'__any> #inner: __p::MapKeyRead<'__any>);
-        (any.clone(), any)
-    };
+    let (bound, read_bound): (WherePredicate, WherePredicate) =
+        if mentions_any(inner, &newtype.item.generics) {
+            (parse_quote!(#inner: __p::MapKey), parse_quote!(#inner: __p::MapKeyRead<'__de>))
+        } else {
+            let any: WherePredicate = parse_quote!(for<'__any> #inner: __p::MapKeyRead<'__any>);
+            (any.clone(), any)
+        };
     let Header { params, ty, clause } = header_of(newtype, false, vec![bound]);
-    let Header { params: read_params, clause: read_clause, .. } = header_of(newtype, true, vec![read_bound]);
+    let Header { params: read_params, clause: read_clause, .. } =
+        header_of(newtype, true, vec![read_bound]);
     quote_spanned! {span=>
         #[automatically_derived]
         impl #params __p::MapKey for #ty #clause {

@@ -8,7 +8,8 @@ use crate::ast::{Alternative, Field, Oneof};
 use crate::attr::at;
 
 pub(super) fn has_deprecation(oneof: &Oneof) -> bool {
-    oneof.item.deprecated.is_some() || oneof.alternatives.iter().any(|alternative| alternative.field.deprecated.is_some())
+    oneof.item.deprecated.is_some()
+        || oneof.alternatives.iter().any(|alternative| alternative.field.deprecated.is_some())
 }
 
 /// An enum with data.
@@ -21,7 +22,11 @@ pub(super) fn expand(oneof: &Oneof) -> TokenStream {
 
 /// The alternatives that have a value: only their types need to be field types.
 fn values(oneof: &Oneof) -> impl Iterator<Item = &Field> {
-    oneof.alternatives.iter().filter(|alternative| !alternative.unit).map(|alternative| &alternative.field)
+    oneof
+        .alternatives
+        .iter()
+        .filter(|alternative| !alternative.unit)
+        .map(|alternative| &alternative.field)
 }
 
 fn header_of(oneof: &Oneof, need: Need) -> Header {
@@ -35,7 +40,8 @@ fn arms<'a>(
 ) -> impl Iterator<Item = TokenStream> + 'a {
     oneof.alternatives.iter().enumerate().map(move |(index, alternative)| {
         let variant = &alternative.field.ident;
-        let pattern = if alternative.unit { quote!(Self::#variant) } else { quote!(Self::#variant(__value)) };
+        let pattern =
+            if alternative.unit { quote!(Self::#variant) } else { quote!(Self::#variant(__value)) };
         let body = arm(Literal::usize_unsuffixed(index), alternative);
         quote!(#pattern => #body,)
     })

@@ -20,7 +20,6 @@ pub(super) fn expand(event: &Event) -> TokenStream {
     let impls = event::expand(event);
     let view = view(event);
     quote! {
-        #[allow(dead_code)]
         struct #ident { #(#fields),* }
         #impls
         #view
@@ -50,7 +49,7 @@ fn view(event: &Event) -> TokenStream {
     quote! {
         struct #name<'__a> {
             #(#fields,)*
-            __a: ::core::marker::PhantomData<&'__a ()>,
+            __lifetime: ::core::marker::PhantomData<&'__a ()>,
         }
         #[automatically_derived]
         impl<'__a> __p::Data for #name<'__a> {
@@ -85,12 +84,14 @@ pub(super) fn encode_arm(event: &Event, variant: &Ident, method: &Ident) -> Toke
         "event_type" => quote!(#any => <#ident as __p::Data>::NAME,),
         "version" => quote!(#any => <#ident as __p::Event>::INFO.version,),
         "content_type" => quote!(#any => <#ident as __p::Event>::INFO.content_type,),
-        "id" => match event.message.wire_fields().find(|field| field.role == crate::ast::Role::Id) {
-            Some(Field { ident, ty, .. }) => {
-                quote!(Self::#variant { #ident: __id, .. } => <#ty as __p::EventId>::event_id(__id),)
+        "id" => {
+            match event.message.wire_fields().find(|field| field.role == crate::ast::Role::Id) {
+                Some(Field { ident, ty, .. }) => {
+                    quote!(Self::#variant { #ident: __value, .. } => <#ty as __p::EventId>::event_id(__value),)
+                }
+                None => quote!(#any => __p::None,),
             }
-            None => quote!(#any => __p::None,),
-        },
+        }
         _ => {
             let name = view_name(event);
             let bindings = event.message.wire_fields().map(|field| {
@@ -103,7 +104,7 @@ pub(super) fn encode_arm(event: &Event, variant: &Ident, method: &Ident) -> Toke
             });
             quote! {
                 Self::#variant { #(#bindings,)* .. } => {
-                    let __view = #name { #(#fields,)* __a: ::core::marker::PhantomData };
+                    let __view = #name { #(#fields,)* __lifetime: ::core::marker::PhantomData };
                     __p::Event::encode(&__view, __id, __out)
                 }
             }

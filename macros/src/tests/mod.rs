@@ -1,1 +1,4 @@
-//! Tests that look at the whole derive.
+//! Tests that look at whole derives.
+
+mod attributes;
+mod expansion;
