@@ -128,7 +128,7 @@ pub(crate) fn enum_values(values: &[EnumValue], reserved: &Reserved, cx: &Ctxt) 
                     cx.error(at, format!("`{name}` is the variant's own name, or given twice"));
                 }
                 Some(earlier) => {
-                    cx.error(at, format!("`{earlier}` is read from the name `{name}` already"))
+                    cx.error(at, format!("`{earlier}` is read from the name `{name}` already"));
                 }
                 None => {
                     names.insert(name, &value.ident);

@@ -1,0 +1,14 @@
+use plumberd::PlumberdEvent;
+
+#[derive(PlumberdEvent)]
+#[event(category = "Task", interop(serde))]
+struct TaskCreated {
+    #[serde(rename = "T", default)]
+    title: String,
+    #[serde(flatten)]
+    more: String,
+}
+
+mod serde_needs_a_derive {}
+
+fn main() {}
