@@ -9,6 +9,4 @@ struct TaskCreated {
     more: String,
 }
 
-mod serde_needs_a_derive {}
-
 fn main() {}

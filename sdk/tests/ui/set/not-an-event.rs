@@ -1,4 +1,4 @@
-use plumberd::{PlumberdEvent, PlumberdEvents};
+use plumberd::PlumberdEvents;
 
 struct Plain;
 
