@@ -136,14 +136,14 @@ pub(super) fn message_as_value(write: &Header, read: &Header) -> TokenStream {
         #[automatically_derived]
         impl #params __p::ProtoValue for #ty #clause {
             const WIRE: __p::proto::WireType = __p::proto::WireType::Len;
-            fn write(&self, __number: __p::u32, __w: &mut __p::proto::Writer<'_>) {
-                __w.message(__number, self);
+            fn write<'__b>(&self, __number: __p::u32, __w: __p::proto::Writer<'__b>) -> __p::proto::Writer<'__b> {
+                __w.message(__number, self)
             }
         }
         #[automatically_derived]
         impl #params __p::ProtoField for #ty #clause {
-            fn write_field(&self, __number: __p::u32, __w: &mut __p::proto::Writer<'_>) {
-                __w.message(__number, self);
+            fn write_field<'__b>(&self, __number: __p::u32, __w: __p::proto::Writer<'__b>) -> __p::proto::Writer<'__b> {
+                __w.message(__number, self)
             }
         }
         #[automatically_derived]
