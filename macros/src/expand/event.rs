@@ -18,7 +18,8 @@ pub(super) fn expand(event: &ast::Event) -> TokenStream {
     let (checks_outside, info) = info(event);
     let methods = methods(event, json::reference);
     let protobuf = event.attrs.encoding == Some(Encoding::Protobuf);
-    let Header { params, ty, clause } = header_of(event, if protobuf { Need::Proto } else { Need::Field });
+    let Header { params, ty, clause } =
+        header_of(event, if protobuf { Need::Proto } else { Need::Field });
     let need = if event.message.tagged { Need::ProtoRead } else { Need::FieldRead };
     let Header { params: read_params, clause: read_clause, .. } = header_of(event, need);
     let decode = decode(event);

@@ -176,9 +176,8 @@ where
         T: Data + for<'de> plumberd::codec::FieldRead<'de> + PartialEq + Debug,
     {
         let written = text::<P>(value);
-        let read: T =
-            json::from_slice_with(written.as_bytes(), P::ID, ReadLimits::default())
-                .unwrap_or_else(|error| panic!("{error}: {written}"));
+        let read: T = json::from_slice_with(written.as_bytes(), P::ID, ReadLimits::default())
+            .unwrap_or_else(|error| panic!("{error}: {written}"));
         assert_eq!(&read, value, "{written}");
     }
     with::<MicroPlumberd, T>(value);
@@ -202,7 +201,10 @@ fn structs_go_through_both_encodings() {
     through_both(&camera);
     through_both(&Nothing {});
     through_both(&Page { items: vec![camera.clone()], first: None });
-    through_both(&Page { items: vec![Source::Nobody, Source::FilePath("x".into())], first: Some(Source::Nobody) });
+    through_both(&Page {
+        items: vec![Source::Nobody, Source::FilePath("x".into())],
+        first: Some(Source::Nobody),
+    });
     through_json(&Plain { level: Some(Level::Two) });
 }
 
@@ -240,7 +242,10 @@ fn the_forms_of_a_oneof_in_json() {
         text::<MicroPlumberd>(&clip),
         r#"{"Name":"c","Source":{"Kind":"FilePath","FilePath":"f"},"Fallback":{"Kind":"Url","Url":"u"},"Hash":7,"Retries":2}"#
     );
-    assert_eq!(text::<Proto3>(&clip), r#"{"name":"c","filePath":"f","url":"u","hash":"7","retries":2}"#);
+    assert_eq!(
+        text::<Proto3>(&clip),
+        r#"{"name":"c","filePath":"f","url":"u","hash":"7","retries":2}"#
+    );
 }
 
 #[test]
@@ -259,17 +264,19 @@ fn enums() {
     assert_eq!(json::from_slice::<Codec>(b"3").unwrap(), Codec::Other(3));
     // A closed enum refuses a number that it does not have, in Protobuf too.
     assert!(proto::from_slice::<Camera>(&[0x10, 3]).is_err());
-    assert_eq!(proto::from_slice::<Camera>(&[0x2a, 2, 1, 9, 0x28, 0]).unwrap().codecs, [
-        Codec::H264,
-        Codec::Other(9),
-        Codec::Unspecified
-    ]);
+    assert_eq!(
+        proto::from_slice::<Camera>(&[0x2a, 2, 1, 9, 0x28, 0]).unwrap().codecs,
+        [Codec::H264, Codec::Other(9), Codec::Unspecified]
+    );
 }
 
 #[test]
 fn newtypes_are_what_they_hold() {
     assert!(matches!(<CameraId as Field>::KIND, Kind::String));
-    assert!(text::<MicroPlumberd>(&camera()).starts_with(r#"{"Id":"cam-1","Quality":10,"Height":1.5,"Offset":-3,"#));
+    assert!(
+        text::<MicroPlumberd>(&camera())
+            .starts_with(r#"{"Id":"cam-1","Quality":10,"Height":1.5,"Offset":-3,"#)
+    );
     assert!(text::<MicroPlumberd>(&camera()).contains(r#""Labels":{"a":-1}"#));
     // `wire` reaches through: zigzag of -3 is 5.
     assert!(proto::to_vec(&camera()).unwrap().windows(2).any(|pair| pair == [4 << 3, 5]));
@@ -302,7 +309,8 @@ fn fields_that_are_absent() {
     assert_eq!((read.retries, read.fallback, read.nested), (5, None, None));
     let error = json::from_slice::<Clip>(br#"{"Name":"c","Hash":1}"#).unwrap_err().to_string();
     assert!(error.contains("Source"), "{error}");
-    let error = json::from_slice::<Clip>(br#"{"Source":{"Nobody":{}},"Hash":1}"#).unwrap_err().to_string();
+    let error =
+        json::from_slice::<Clip>(br#"{"Source":{"Nobody":{}},"Hash":1}"#).unwrap_err().to_string();
     assert!(error.contains("Name"), "{error}");
     // In Protobuf an absent number is 0, whatever the default says: the writer leaves zeros out.
     let read: Clip = proto::from_slice(&[(12 << 3) | 2, 0]).unwrap();
@@ -316,7 +324,9 @@ fn messages_merge() {
     let two = Camera { id: CameraId("cam-2".into()), codecs: vec![Codec::Unspecified], ..camera() };
     let mut bytes = proto::to_vec(&Source::Camera(one)).unwrap();
     bytes.extend(proto::to_vec(&Source::Camera(two)).unwrap());
-    let Source::Camera(merged) = proto::from_slice(&bytes).unwrap() else { panic!("another alternative") };
+    let Source::Camera(merged) = proto::from_slice(&bytes).unwrap() else {
+        panic!("another alternative")
+    };
     assert_eq!(merged.id, CameraId("cam-2".into()));
     assert_eq!(merged.codecs.len(), 3);
     // Another alternative replaces the one before.
@@ -337,12 +347,20 @@ fn descriptors() {
     let names: Vec<_> = clip.fields().iter().map(|field| field.name).collect();
     assert_eq!(names, ["name", "source", "fallback", "hash", "retries", "nested"]);
     let hash = clip.field_by_number(2).unwrap();
-    assert_eq!((hash.wire_format, hash.json_name(), hash.default), (WireFormat::Fixed, "Hash", false));
+    assert_eq!(
+        (hash.wire_format, hash.json_name(), hash.default),
+        (WireFormat::Fixed, "Hash", false)
+    );
     assert_eq!(clip.field_by_number(11).unwrap().proto_json_name(), "filePath");
-    let Shape::Enum { values, open } = <Quality as Data>::DESCRIPTOR.shape else { panic!("not an enum") };
+    let Shape::Enum { values, open } = <Quality as Data>::DESCRIPTOR.shape else {
+        panic!("not an enum")
+    };
     assert!(!open);
     assert_eq!(<Quality as Data>::DESCRIPTOR.doc, "How sharp.");
-    assert_eq!((values[1].name, values[1].proto_name, values[1].doc), ("4K", "QUALITY_FOUR_K", "Sharp."));
+    assert_eq!(
+        (values[1].name, values[1].proto_name, values[1].doc),
+        ("4K", "QUALITY_FOUR_K", "Sharp.")
+    );
     assert!(matches!(<Codec as Data>::DESCRIPTOR.shape, Shape::Enum { open: true, .. }));
 }
 

@@ -134,7 +134,10 @@ fn facts() {
     {
         assert_eq!(Named::CATEGORY.as_str(), "Named");
         assert_eq!(Named::DESCRIPTOR.deprecated.unwrap().note, "use another");
-        assert_eq!(text(&Named { value: 1 }), r#"{"Id":"3fa85f64-5717-4562-b3fc-2c963f66afa6","Value":1}"#);
+        assert_eq!(
+            text(&Named { value: 1 }),
+            r#"{"Id":"3fa85f64-5717-4562-b3fc-2c963f66afa6","Value":1}"#
+        );
     }
 }
 
@@ -143,7 +146,10 @@ fn an_id_of_its_own_comes_first() {
     let id = Uuid::from_u128(1);
     let event = TaskMade { is_3d: true, title: "t".into(), id };
     assert_eq!(Event::id(&event), Some(id));
-    assert_eq!(text(&event), r#"{"Id":"00000000-0000-0000-0000-000000000001","is3D":true,"TITLE":"t"}"#);
+    assert_eq!(
+        text(&event),
+        r#"{"Id":"00000000-0000-0000-0000-000000000001","is3D":true,"TITLE":"t"}"#
+    );
     let read = br#"{"caption":"t","is3d":true,"Id":"00000000-0000-0000-0000-000000000001"}"#;
     assert_eq!(decode::<TaskMade>(read, ContentType::Json), event);
 }
@@ -181,7 +187,12 @@ fn unit_borrowed_and_generic_events() {
 
 #[test]
 fn a_newer_version_is_refused() {
-    let payload = Payload { event_type: "TaskReset", version: 2, content_type: ContentType::Json, data: b"{}" };
+    let payload = Payload {
+        event_type: "TaskReset",
+        version: 2,
+        content_type: ContentType::Json,
+        data: b"{}",
+    };
     let error = TaskReset::decode(&payload).unwrap_err().to_string();
     assert!(error.contains("version 2"), "{error}");
 }

@@ -101,12 +101,16 @@ fn into_a_set_and_back() {
 
 #[test]
 fn unknown_types_are_values() {
-    let payload = Payload { event_type: "Nope", version: 3, content_type: ContentType::Json, data: b"{}" };
+    let payload =
+        Payload { event_type: "Nope", version: 3, content_type: ContentType::Json, data: b"{}" };
     assert_eq!(RecordingEvent::decode(&payload).unwrap(), Decoded::Unknown);
     let Some(Tolerant::Other(unknown)) = Tolerant::decode(&payload).unwrap().into_one() else {
         panic!("not kept")
     };
-    assert_eq!((unknown.event_type.as_str(), unknown.version, &unknown.data[..]), ("Nope", 3, &b"{}"[..]));
+    assert_eq!(
+        (unknown.event_type.as_str(), unknown.version, &unknown.data[..]),
+        ("Nope", 3, &b"{}"[..])
+    );
     let kept = Tolerant::Other(unknown);
     assert_eq!(again(&kept), Some(kept));
     assert_eq!(Tolerant::EVENTS.len(), 1);
@@ -122,14 +126,19 @@ fn aliases_are_read() {
     };
     let read = RecordingEvent::decode(&payload).unwrap().into_one();
     assert_eq!(read, Some(RecordingEvent::Started(started())));
-    let error = RecordingEvent::decode(&Payload { data: b"{}", ..payload }).unwrap_err().to_string();
+    let error =
+        RecordingEvent::decode(&Payload { data: b"{}", ..payload }).unwrap_err().to_string();
     assert!(error.contains("Camera"), "{error}");
 }
 
 #[test]
 fn variants_that_are_events() {
-    let created = TaskEvent::Created { title: "t".into(), event_id: Uuid::from_u128(7), seen: false };
-    assert_eq!((created.event_type(), created.version(), created.id()), ("Created", 1, Some(Uuid::from_u128(7))));
+    let created =
+        TaskEvent::Created { title: "t".into(), event_id: Uuid::from_u128(7), seen: false };
+    assert_eq!(
+        (created.event_type(), created.version(), created.id()),
+        ("Created", 1, Some(Uuid::from_u128(7)))
+    );
     assert_eq!(
         String::from_utf8(encode(&created)).unwrap(),
         r#"{"Id":"00000000-0000-0000-0000-000000000007","Title":"t"}"#
@@ -141,10 +150,16 @@ fn variants_that_are_events() {
     for event in [created, TaskEvent::Done, moved, TaskEvent::from(started())] {
         assert_eq!(again(&event), Some(event));
     }
-    let facts: Vec<_> = TaskEvent::EVENTS.iter().map(|event| (event.event_type, event.category)).collect();
+    let facts: Vec<_> =
+        TaskEvent::EVENTS.iter().map(|event| (event.event_type, event.category)).collect();
     assert_eq!(
         facts,
-        [("Created", "Task"), ("TaskDone", "Task"), ("Moved", "Other"), ("RecordingStarted", "Recording")]
+        [
+            ("Created", "Task"),
+            ("TaskDone", "Task"),
+            ("Moved", "Other"),
+            ("RecordingStarted", "Recording")
+        ]
     );
 }
 

@@ -30,7 +30,9 @@ impl Upcast<UserCreatedV1> for UserCreatedV2 {
     fn upcast(old: UserCreatedV1) -> Result<Upcasted<Self>, UpcastError> {
         let names: Vec<&str> = old.full_name.split(' ').collect();
         match names[..] {
-            [first, last] => Ok(Upcasted::One(Self { first_name: first.into(), last_name: last.into() })),
+            [first, last] => {
+                Ok(Upcasted::One(Self { first_name: first.into(), last_name: last.into() }))
+            }
             _ => Err(UpcastError::new("`FullName` is not two names")),
         }
     }
@@ -39,10 +41,13 @@ impl Upcast<UserCreatedV1> for UserCreatedV2 {
 impl Upcast<UserCreatedV2> for UserRegistered {
     fn upcast(old: UserCreatedV2) -> Result<Upcasted<Self>, UpcastError> {
         let names = [old.first_name, old.last_name];
-        Ok(Upcasted::Many(names.into_iter().filter(|name| !name.is_empty()).map(|name| Self { name }).collect()))
+        Ok(Upcasted::Many(
+            names.into_iter().filter(|name| !name.is_empty()).map(|name| Self { name }).collect(),
+        ))
     }
 }
 
+#[allow(clippy::unnecessary_wraps, reason = "a stage may fail")]
 fn v1_to_v2(mut json: Value) -> Result<Value, UpcastError> {
     json["Total"] = json["Price"].take();
     Ok(json)
@@ -71,14 +76,23 @@ struct OrderPaid {
 }
 
 fn decode<E: for<'de> DecodeEvent<'de>>(version: u32, data: &str) -> Result<Vec<E>, DecodeError> {
-    let payload = Payload { event_type: E::TYPE, version, content_type: ContentType::Json, data: data.as_bytes() };
+    let payload = Payload {
+        event_type: E::TYPE,
+        version,
+        content_type: ContentType::Json,
+        data: data.as_bytes(),
+    };
     E::decode(&payload).map(|events| events.into_iter().collect())
 }
 
 #[test]
 fn a_chain_of_structs() {
     let names = |version, data| -> Vec<String> {
-        decode::<UserRegistered>(version, data).unwrap().into_iter().map(|event| event.name).collect()
+        decode::<UserRegistered>(version, data)
+            .unwrap()
+            .into_iter()
+            .map(|event| event.name)
+            .collect()
     };
     assert_eq!(names(1, r#"{"FullName":"Ada Lovelace"}"#), ["Ada", "Lovelace"]);
     assert_eq!(names(2, r#"{"FirstName":"Ada","LastName":""}"#), ["Ada"]);

@@ -64,9 +64,15 @@ const _: () = {
         T: __p::Data,
         T: __p::ProtoValue<__p::Plain>,
     {
-        fn write_body(&self, __w: &mut __p::proto::Writer<'_>) {
-            <Option<T> as __p::ProtoField>::write_field(&self.first, 2u32, __w);
-            <Vec<T> as __p::ProtoField>::write_field(&self.items, 1u32, __w);
+        fn write_body<'__b>(
+            &self,
+            __w: __p::proto::Writer<'__b>,
+        ) -> __p::proto::Writer<'__b> {
+            let __w = <Option<
+                T,
+            > as __p::ProtoField>::write_field(&self.first, 2u32, __w);
+            let __w = <Vec<T> as __p::ProtoField>::write_field(&self.items, 1u32, __w);
+            __w
         }
     }
     #[automatically_derived]
@@ -144,8 +150,12 @@ const _: () = {
         T: __p::ProtoValue<__p::Plain>,
     {
         const WIRE: __p::proto::WireType = __p::proto::WireType::Len;
-        fn write(&self, __number: __p::u32, __w: &mut __p::proto::Writer<'_>) {
-            __w.message(__number, self);
+        fn write<'__b>(
+            &self,
+            __number: __p::u32,
+            __w: __p::proto::Writer<'__b>,
+        ) -> __p::proto::Writer<'__b> {
+            __w.message(__number, self)
         }
     }
     #[automatically_derived]
@@ -154,8 +164,12 @@ const _: () = {
         T: __p::Data,
         T: __p::ProtoValue<__p::Plain>,
     {
-        fn write_field(&self, __number: __p::u32, __w: &mut __p::proto::Writer<'_>) {
-            __w.message(__number, self);
+        fn write_field<'__b>(
+            &self,
+            __number: __p::u32,
+            __w: __p::proto::Writer<'__b>,
+        ) -> __p::proto::Writer<'__b> {
+            __w.message(__number, self)
         }
     }
     #[automatically_derived]

@@ -37,8 +37,16 @@ const _: () = {
     }
     #[automatically_derived]
     impl __p::Message for TaskClosed {
-        fn write_body(&self, __w: &mut __p::proto::Writer<'_>) {
-            <String as __p::ProtoField>::write_field(&self.closed_by, 1u32, __w);
+        fn write_body<'__b>(
+            &self,
+            __w: __p::proto::Writer<'__b>,
+        ) -> __p::proto::Writer<'__b> {
+            let __w = <String as __p::ProtoField>::write_field(
+                &self.closed_by,
+                1u32,
+                __w,
+            );
+            __w
         }
     }
     #[automatically_derived]
