@@ -112,7 +112,8 @@ fn oneof_checks(message: &Message) -> TokenStream {
     let this = quote!(#ident #args);
     let checks = message.wire_fields().enumerate().filter(|(_, field)| field.role == Role::Oneof).map(|(index, field)| {
         let ty = &field.ty;
-        let alternatives = quote!(<<#ty as __p::OneofField>::Oneof as __p::Data>::FIELDS);
+        let alternatives =
+                quote_spanned!(at(ty)=> <<#ty as __p::OneofField>::Oneof as __p::Data>::FIELDS);
         let number = format!("a variant of the oneof `{}` has a number that another field of the message has already", field.ident);
         let name = format!("a variant of the oneof `{}` has a name that another field of the message has already", field.ident);
         quote_spanned! {at(ty)=>
@@ -166,10 +167,10 @@ pub(super) fn message_as_value(write: &Header, read: &Header) -> TokenStream {
         impl #read_params __p::ProtoFieldRead<'__de> for #ty #read_clause {
             fn merge(
                 __slot: &mut __p::Option<Self>,
-                __wire: __p::proto::WireType,
+                __key: __p::proto::Key,
                 __r: &mut __p::proto::Reader<'__de>,
             ) -> __p::Result<(), __p::Failed> {
-                __r.merge_message(__slot, __wire)
+                __r.merge_message(__slot, __key.wire)
             }
         }
     }

@@ -61,10 +61,13 @@ pub(super) fn read(message: &Message) -> TokenStream {
             }
         })
         .collect();
-    let mut oneofs =
-        message.wire_fields().filter(|field| field.role == Role::Oneof).map(slot).peekable();
+    let oneofs = message.wire_fields().filter(|field| field.role == Role::Oneof).map(|field| {
+        let slot = slot(field);
+        quote_spanned!(at(&field.ty)=> !__r.read_alternative(&mut #slot)?)
+    });
+    let mut oneofs = oneofs.peekable();
     let otherwise = if oneofs.peek().is_some() {
-        quote!(if #(!__r.read_alternative(&mut #oneofs)?)&&* { __r.skip_unknown()? })
+        quote!(if #(#oneofs)&&* { __r.skip_unknown()? })
     } else {
         quote!(__r.skip_unknown()?)
     };

@@ -136,11 +136,11 @@ fn proto(newtype: &Newtype, span: Span) -> TokenStream {
         impl #field_read_params __p::ProtoFieldRead<'__de, __E> for #ty #field_read_clause {
             fn merge(
                 __slot: &mut __p::Option<Self>,
-                __wire: __p::proto::WireType,
+                __key: __p::proto::Key,
                 __r: &mut __p::proto::Reader<'__de>,
             ) -> __p::Result<(), __p::Failed> {
                 let mut __inner = __p::Option::map(__p::Option::take(__slot), |__value| __value.0);
-                <#inner as __p::ProtoFieldRead<'__de, __E>>::merge(&mut __inner, __wire, __r)?;
+                <#inner as __p::ProtoFieldRead<'__de, __E>>::merge(&mut __inner, __key, __r)?;
                 *__slot = __p::Option::map(__inner, Self);
                 __p::Ok(())
             }

@@ -83,7 +83,7 @@ pub(super) fn read(message: &Message) -> TokenStream {
         let (slot, ty, number) = (slot(field), &field.ty, field.number);
         let number = number.map(proc_macro2::Literal::u32_unsuffixed);
         let proto = proto_field_read(field);
-        quote_spanned!(at(ty)=> #number => <#ty as #proto>::merge(&mut #slot, __key.wire, __r)?,)
+        quote_spanned!(at(ty)=> #number => <#ty as #proto>::merge(&mut #slot, __key, __r)?,)
     });
     let oneofs = fields.iter().filter(|field| field.role == Role::Oneof).map(|field| {
         let (slot, ty) = (slot(field), &field.ty);

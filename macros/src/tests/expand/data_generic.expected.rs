@@ -125,14 +125,14 @@ const _: () = {
                             T,
                         > as __p::ProtoFieldRead<
                             '__de,
-                        >>::merge(&mut __field_items, __key.wire, __r)?
+                        >>::merge(&mut __field_items, __key, __r)?
                     }
                     2 => {
                         <Option<
                             T,
                         > as __p::ProtoFieldRead<
                             '__de,
-                        >>::merge(&mut __field_first, __key.wire, __r)?
+                        >>::merge(&mut __field_first, __key, __r)?
                     }
                     _ => __r.skip(__key)?,
                 }
@@ -200,10 +200,10 @@ const _: () = {
     {
         fn merge(
             __slot: &mut __p::Option<Self>,
-            __wire: __p::proto::WireType,
+            __key: __p::proto::Key,
             __r: &mut __p::proto::Reader<'__de>,
         ) -> __p::Result<(), __p::Failed> {
-            __r.merge_message(__slot, __wire)
+            __r.merge_message(__slot, __key.wire)
         }
     }
 };

@@ -95,12 +95,12 @@ const _: () = {
                     1 => {
                         <u32 as __p::ProtoFieldRead<
                             '__de,
-                        >>::merge(&mut __field_width, __key.wire, __r)?
+                        >>::merge(&mut __field_width, __key, __r)?
                     }
                     2 => {
                         <u32 as __p::ProtoFieldRead<
                             '__de,
-                        >>::merge(&mut __field_height, __key.wire, __r)?
+                        >>::merge(&mut __field_height, __key, __r)?
                     }
                     _ => __r.skip(__key)?,
                 }
@@ -152,10 +152,10 @@ const _: () = {
     impl<'__de> __p::ProtoFieldRead<'__de> for Size {
         fn merge(
             __slot: &mut __p::Option<Self>,
-            __wire: __p::proto::WireType,
+            __key: __p::proto::Key,
             __r: &mut __p::proto::Reader<'__de>,
         ) -> __p::Result<(), __p::Failed> {
-            __r.merge_message(__slot, __wire)
+            __r.merge_message(__slot, __key.wire)
         }
     }
 };

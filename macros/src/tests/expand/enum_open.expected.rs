@@ -170,10 +170,10 @@ const _: () = {
     impl<'__de> __p::ProtoFieldRead<'__de> for Quality {
         fn merge(
             __slot: &mut __p::Option<Self>,
-            __wire: __p::proto::WireType,
+            __key: __p::proto::Key,
             __r: &mut __p::proto::Reader<'__de>,
         ) -> __p::Result<(), __p::Failed> {
-            *__slot = __p::Some(__checked(__r.enum_number(__wire)?, __r)?);
+            *__slot = __p::Some(__checked(__r.enum_number(__key.wire)?, __r)?);
             __p::Ok(())
         }
     }

@@ -98,7 +98,7 @@ const _: () = {
                     1 => {
                         <&'a str as __p::ProtoFieldRead<
                             '__de,
-                        >>::merge(&mut __field_text, __key.wire, __r)?
+                        >>::merge(&mut __field_text, __key, __r)?
                     }
                     2 => {
                         <Cow<
@@ -106,7 +106,7 @@ const _: () = {
                             str,
                         > as __p::ProtoFieldRead<
                             '__de,
-                        >>::merge(&mut __field_file, __key.wire, __r)?
+                        >>::merge(&mut __field_file, __key, __r)?
                     }
                     _ => __r.skip(__key)?,
                 }

@@ -143,22 +143,22 @@ const _: () = {
                     1 => {
                         <u8 as __p::ProtoFieldRead<
                             '__de,
-                        >>::merge(&mut __field_priority, __key.wire, __r)?
+                        >>::merge(&mut __field_priority, __key, __r)?
                     }
                     2 => {
                         <u32 as __p::ProtoFieldRead<
                             '__de,
-                        >>::merge(&mut __field_retries, __key.wire, __r)?
+                        >>::merge(&mut __field_retries, __key, __r)?
                     }
                     3 => {
                         <String as __p::ProtoFieldRead<
                             '__de,
-                        >>::merge(&mut __field_queue, __key.wire, __r)?
+                        >>::merge(&mut __field_queue, __key, __r)?
                     }
                     4 => {
                         <u64 as __p::ProtoFieldRead<
                             '__de,
-                        >>::merge(&mut __field_limit, __key.wire, __r)?
+                        >>::merge(&mut __field_limit, __key, __r)?
                     }
                     _ => __r.skip(__key)?,
                 }

@@ -128,12 +128,12 @@ const _: () = {
                     1 => {
                         <T as __p::ProtoFieldRead<
                             '__de,
-                        >>::merge(&mut __field_item, __key.wire, __r)?
+                        >>::merge(&mut __field_item, __key, __r)?
                     }
                     2 => {
                         <[T; N] as __p::ProtoFieldRead<
                             '__de,
-                        >>::merge(&mut __field_list, __key.wire, __r)?
+                        >>::merge(&mut __field_list, __key, __r)?
                     }
                     _ => __r.skip(__key)?,
                 }

@@ -102,13 +102,13 @@ const _: () = {
                         <i32 as __p::ProtoFieldRead<
                             '__de,
                             __p::ZigZag,
-                        >>::merge(&mut __field_by, __key.wire, __r)?
+                        >>::merge(&mut __field_by, __key, __r)?
                     }
                     2 => {
                         <u64 as __p::ProtoFieldRead<
                             '__de,
                             __p::Fixed,
-                        >>::merge(&mut __field_at, __key.wire, __r)?
+                        >>::merge(&mut __field_at, __key, __r)?
                     }
                     _ => __r.skip(__key)?,
                 }

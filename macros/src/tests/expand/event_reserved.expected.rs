@@ -84,7 +84,7 @@ const _: () = {
                     1 => {
                         <String as __p::ProtoFieldRead<
                             '__de,
-                        >>::merge(&mut __field_name, __key.wire, __r)?
+                        >>::merge(&mut __field_name, __key, __r)?
                     }
                     _ => __r.skip(__key)?,
                 }

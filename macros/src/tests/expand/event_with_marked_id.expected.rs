@@ -100,12 +100,12 @@ const _: () = {
                     1 => {
                         <MyUuid as __p::ProtoFieldRead<
                             '__de,
-                        >>::merge(&mut __field_event_id, __key.wire, __r)?
+                        >>::merge(&mut __field_event_id, __key, __r)?
                     }
                     2 => {
                         <String as __p::ProtoFieldRead<
                             '__de,
-                        >>::merge(&mut __field_title, __key.wire, __r)?
+                        >>::merge(&mut __field_title, __key, __r)?
                     }
                     _ => __r.skip(__key)?,
                 }

@@ -134,12 +134,12 @@ const _: () = {
                     1 => {
                         <String as __p::ProtoFieldRead<
                             '__de,
-                        >>::merge(&mut __field_name, __key.wire, __r)?
+                        >>::merge(&mut __field_name, __key, __r)?
                     }
                     4 => {
                         <i64 as __p::ProtoFieldRead<
                             '__de,
-                        >>::merge(&mut __field_last, __key.wire, __r)?
+                        >>::merge(&mut __field_last, __key, __r)?
                     }
                     __number if <<Option<
                         Source,

@@ -121,17 +121,17 @@ const _: () = {
                     1 => {
                         <String as __p::ProtoFieldRead<
                             '__de,
-                        >>::merge(&mut __field_recording_id, __key.wire, __r)?
+                        >>::merge(&mut __field_recording_id, __key, __r)?
                     }
                     2 => {
                         <f64 as __p::ProtoFieldRead<
                             '__de,
-                        >>::merge(&mut __field_duration, __key.wire, __r)?
+                        >>::merge(&mut __field_duration, __key, __r)?
                     }
                     3 => {
                         <String as __p::ProtoFieldRead<
                             '__de,
-                        >>::merge(&mut __field_file_path, __key.wire, __r)?
+                        >>::merge(&mut __field_file_path, __key, __r)?
                     }
                     _ => __r.skip(__key)?,
                 }

@@ -118,7 +118,7 @@ const _: () = {
     {
         fn merge(
             __slot: &mut __p::Option<Self>,
-            __wire: __p::proto::WireType,
+            __key: __p::proto::Key,
             __r: &mut __p::proto::Reader<'__de>,
         ) -> __p::Result<(), __p::Failed> {
             let mut __inner = __p::Option::map(
@@ -128,7 +128,7 @@ const _: () = {
             <&'a str as __p::ProtoFieldRead<
                 '__de,
                 __E,
-            >>::merge(&mut __inner, __wire, __r)?;
+            >>::merge(&mut __inner, __key, __r)?;
             *__slot = __p::Option::map(__inner, Self);
             __p::Ok(())
         }

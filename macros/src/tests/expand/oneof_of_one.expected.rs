@@ -233,10 +233,10 @@ const _: () = {
     {
         fn merge(
             __slot: &mut __p::Option<Self>,
-            __wire: __p::proto::WireType,
+            __key: __p::proto::Key,
             __r: &mut __p::proto::Reader<'__de>,
         ) -> __p::Result<(), __p::Failed> {
-            __r.merge_message(__slot, __wire)
+            __r.merge_message(__slot, __key.wire)
         }
     }
 };

@@ -102,12 +102,12 @@ const _: () = {
                     2 => {
                         <Uuid as __p::ProtoFieldRead<
                             '__de,
-                        >>::merge(&mut __field_id, __key.wire, __r)?
+                        >>::merge(&mut __field_id, __key, __r)?
                     }
                     1 => {
                         <String as __p::ProtoFieldRead<
                             '__de,
-                        >>::merge(&mut __field_title, __key.wire, __r)?
+                        >>::merge(&mut __field_title, __key, __r)?
                     }
                     _ => __r.skip(__key)?,
                 }
