@@ -245,7 +245,7 @@ pub struct Everything {
     #[event(tag = 37)]
     pub flag_by_u64: BTreeMap<u64, bool>,
     #[event(tag = 38)]
-    pub wide_by_flag: BTreeMap<bool, f64>,
+    pub wide_by_i64: BTreeMap<i64, f64>,
     #[event(tag = 39)]
     pub mode_by_text: BTreeMap<String, Mode>,
     #[event(tag = 40)]
