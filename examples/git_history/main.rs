@@ -30,14 +30,10 @@ use log::{Commit, History};
 #[event(category = "Repository", version = "v1")]
 struct CommitRecorded {
     id: Uuid,
-    #[event(tag = 1)]
     hash: String,
-    #[event(tag = 2)]
     author: String,
     /// ISO 8601, with the author's offset from UTC.
-    #[event(tag = 3)]
     authored_at: plumberd::clock::DateTimeOffset,
-    #[event(tag = 4)]
     subject: String,
 }
 
@@ -46,23 +42,17 @@ struct CommitRecorded {
 #[event(category = "Repository", version = "v1")]
 struct FilesChanged {
     id: Uuid,
-    #[event(tag = 1)]
     hash: String,
-    #[event(tag = 2)]
     author: String,
-    #[event(tag = 3)]
     changes: Vec<FileChange>,
 }
 
 #[derive(Debug, PlumberdData)]
 struct FileChange {
-    #[event(tag = 1)]
     path: String,
     /// Lines; nothing for a binary file.
-    #[event(tag = 2)]
     added: Option<u32>,
     /// Lines; nothing for a binary file.
-    #[event(tag = 3)]
     deleted: Option<u32>,
 }
 

@@ -1,1 +1,43 @@
-//! The derives of plumberd.
+//! The derives of plumberd: [`PlumberdEvent`], [`PlumberdData`] and [`PlumberdEvents`].
+//!
+//! Use them through the crate `plumberd`, which re-exports them and holds the traits that they
+//! implement. `docs/attributes.md` of the repository lists every key of `#[event(…)]`.
+//!
+//! A derive runs in three steps: [`attr`] and [`ast`] read the item, [`check`] holds it to the rules,
+//! [`expand`] writes the impls. Errors are collected on the way, so that one build shows all of them,
+//! and the impls are written all the same, empty, so that one mistake is one error.
+//!
+//! The generated code names everything by its full path, inside a `const _: () = { … };`, and begins
+//! its own names with `__`: no import, type or inherent method of the user can change what it means.
+#![forbid(unsafe_code)]
+
+mod ast;
+mod attr;
+mod case;
+mod check;
+mod ctxt;
+mod expand;
+mod suggest;
+#[cfg(test)]
+mod tests;
+
+use proc_macro::TokenStream;
+
+/// Makes a struct an event: `Event`, `DecodeEvent`, JSON, and Protobuf if its fields have tags.
+#[proc_macro_derive(PlumberdEvent, attributes(event))]
+pub fn derive_event(input: TokenStream) -> TokenStream {
+    expand::derive(expand::Derive::Event, input.into()).into()
+}
+
+/// Makes a struct or an enum a field type of events: a nested struct, a value enum, a oneof (an enum
+/// with data) or a transparent newtype.
+#[proc_macro_derive(PlumberdData, attributes(event))]
+pub fn derive_data(input: TokenStream) -> TokenStream {
+    expand::derive(expand::Derive::Data, input.into()).into()
+}
+
+/// Makes an enum the set of events that a reader understands.
+#[proc_macro_derive(PlumberdEvents, attributes(event))]
+pub fn derive_events(input: TokenStream) -> TokenStream {
+    expand::derive(expand::Derive::Events, input.into()).into()
+}

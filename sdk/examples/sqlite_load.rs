@@ -1,5 +1,5 @@
-//! Loads a SQLite store and prints events a second: `cargo run --release --features sqlite
-//! --example sqlite_load [folder]`.
+//! Loads a `SQLite` store and prints events a second: `cargo run --release --features sqlite
+//! --example sqlite_load [folder] [events to load]`.
 #![allow(
     clippy::print_stdout,
     clippy::unwrap_used,
@@ -9,6 +9,7 @@
 
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::task::{Context, Poll, Waker};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -19,16 +20,19 @@ use plumberd::testing::{block_on, json_event, next};
 
 const WRITERS: usize = 64;
 const GROUP_TIME: Duration = Duration::from_secs(3);
-const BULK: usize = 100_000;
+/// Streams of the scattered load; a tenth of them takes half of the events.
+const STREAMS: usize = 50_000;
 const BATCH: usize = 500;
 
 fn main() {
     let folder = std::env::args().nth(1).map_or_else(std::env::temp_dir, Into::into);
+    let load = std::env::args().nth(2).map_or(100_000, |load| load.parse().unwrap());
     let folder = folder.join(format!("plumberd-load-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
     single(&folder.join("single.db"));
     group(&folder.join("group.db"));
-    bulk(&folder.join("bulk.db"));
+    bulk(&folder.join("bulk.db"), load);
+    scattered(&folder.join("scattered.db"), load);
     std::fs::remove_dir_all(&folder).unwrap();
 }
 
@@ -90,14 +94,14 @@ fn group(path: &Path) {
     println!("{:24} p50 {:.2} ms, p99 {:.2} ms", "", at(50), at(99));
 }
 
-fn bulk(path: &Path) {
+fn bulk(path: &Path, load: usize) {
     let store = SqliteStore::open(path).unwrap();
     let start = Instant::now();
-    for batch in 0..BULK / BATCH {
+    for batch in 0..load / BATCH {
         let events = (0..BATCH).map(|n| sample(batch * BATCH + n)).collect();
         block_on(store.append(stream(batch % 50), ExpectedRevision::Any, events)).unwrap();
     }
-    report("bulk, batches of 500", BULK, start);
+    report("bulk, batches of 500", load, start);
 
     let start = Instant::now();
     let all = ReadAll::default();
@@ -121,6 +125,40 @@ fn bulk(path: &Path) {
         block_on(next(&mut events)).unwrap().unwrap();
     }
     report("latest event of a stream", 10_000, start);
+}
+
+/// Appends of one event each, 500 under way at a time, to streams in no order.
+fn scattered(path: &Path, load: usize) {
+    let store = SqliteStore::open(path).unwrap();
+    let mut random = 1_u64;
+    let start = Instant::now();
+    for batch in 0..load / BATCH {
+        let mut under_way: Vec<_> = (0..BATCH)
+            .map(|n| {
+                random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+                let spread = if random >> 63 == 0 { STREAMS } else { STREAMS / 10 };
+                let number = usize::try_from(random >> 33).unwrap() % spread;
+                let event = sample(batch * BATCH + n);
+                store.append(stream(number), ExpectedRevision::Any, vec![event])
+            })
+            .collect();
+        // Begun together, so that they share a commit.
+        under_way.retain_mut(|append| {
+            match append.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+                Poll::Ready(done) => {
+                    done.unwrap();
+                    false
+                }
+                Poll::Pending => true,
+            }
+        });
+        for append in under_way {
+            block_on(append).unwrap();
+        }
+    }
+    report("scattered, 500 at a time", load, start);
+    let start = Instant::now();
+    report("read the log", drain(&store, ReadAll::default()), start);
 }
 
 fn drain(store: &SqliteStore, read: ReadAll) -> usize {

@@ -19,6 +19,7 @@ pub mod store;
 pub mod stream;
 pub mod testing;
 
+pub use error::Error;
 pub use event::{
     DecodeError, DecodeEvent, Decoded, EncodeEvent, Event, EventSet, Upcast, UpcastError, Upcasted,
 };

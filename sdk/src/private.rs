@@ -1,9 +1,11 @@
 //! What generated code calls. Not an interface for people: it changes with the macros, which is why
 //! the two crates are pinned to each other.
 
-pub use core::option::Option;
-pub use core::primitive::{bool, i32, str, u32, usize};
-pub use core::result::Result;
+pub use core::option::Option::{self, None, Some};
+pub use core::primitive::{bool, i32, str, u8, u32, usize};
+pub use core::result::Result::{self, Err, Ok};
+pub use std::borrow::Cow;
+pub use std::vec::Vec;
 
 pub use bytes::Bytes;
 pub use plumberd_schema::{
@@ -25,6 +27,16 @@ pub use crate::event::{
     decode_superseded, encode_json, encode_message,
 };
 pub use crate::store::ContentType;
+
+#[path = "private/checks.rs"]
+mod checks;
+#[path = "private/slots.rs"]
+mod slots;
+
+pub use checks::{
+    has_new_names, is_older_of, oneof_shares_name, oneof_shares_number, require_category,
+};
+pub use slots::{json_slot, proto_slot, unknown_enum_number};
 
 pub use crate::__interop_prost as interop_prost;
 pub use crate::__interop_schemars as interop_schemars;

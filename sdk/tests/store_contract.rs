@@ -1,4 +1,5 @@
 //! Every embedded engine keeps the store contract.
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 mod memory {
     use plumberd::engine::memory::MemoryStore;

@@ -97,7 +97,7 @@ fn acknowledged(line: &str) -> Option<Acknowledged> {
 }
 
 /// Lets a child append for some time, kills it, and gives back what it said.
-fn run_and_kill(file: &Path, life: Duration) -> Vec<Acknowledged> {
+fn run_and_kill(file: &Path, lifetime: Duration) -> Vec<Acknowledged> {
     let mut child = start("append", file);
     let mut output = BufReader::new(child.stdout.take().unwrap());
     let reader = thread::spawn(move || {
@@ -111,7 +111,7 @@ fn run_and_kill(file: &Path, life: Duration) -> Vec<Acknowledged> {
         }
         said
     });
-    thread::sleep(life);
+    thread::sleep(lifetime);
     child.kill().unwrap();
     child.wait().unwrap();
     reader.join().unwrap()
@@ -159,7 +159,7 @@ fn what_was_acknowledged_survives_a_kill() {
             said.clear();
         }
         // From too short to open the file, to long enough for a checkpoint now and then.
-        let life = Duration::from_millis(match crash % 4 {
+        let lifetime = Duration::from_millis(match crash % 4 {
             0 => crash * 7 % 40,
             3 => 300,
             _ => 60 + crash * 37 % 120,
@@ -169,8 +169,8 @@ fn what_was_acknowledged_survives_a_kill() {
         if let Some(store) = &open {
             block_on(store.append(stream("Hot-1"), ExpectedRevision::Any, events(1))).unwrap();
         }
-        said.extend(run_and_kill(&file, life));
-        let store = open.map_or_else(|| SqliteStore::open(&file).unwrap(), |store| store);
+        said.extend(run_and_kill(&file, lifetime));
+        let store = open.unwrap_or_else(|| SqliteStore::open(&file).unwrap());
         assert_whole(&read_all(&store), &said);
         block_on(store.append(stream("Hot-1"), ExpectedRevision::Any, events(1))).unwrap();
         assert_whole(&read_all(&store), &said);

@@ -1,4 +1,4 @@
-//! What the SQLite store does when the file, the disk or another process is not as it should be.
+//! What the `SQLite` store does when the file, the disk or another process is not as it should be.
 #![cfg(feature = "sqlite")]
 #![allow(
     clippy::unwrap_used,

@@ -81,9 +81,8 @@ impl Model {
         };
         let place = |index: usize| rows.iter().position(|row| row.id == events[index].id);
         let behind = match expected {
-            ExpectedRevision::Any => None,
             ExpectedRevision::Exists if rows.is_empty() => return wrong,
-            ExpectedRevision::Exists => None,
+            ExpectedRevision::Any | ExpectedRevision::Exists => None,
             ExpectedRevision::NoStream if rows.is_empty() => None,
             ExpectedRevision::NoStream => Some(0),
             ExpectedRevision::Exact(revision) if Some(revision) == actual => None,
@@ -106,14 +105,12 @@ impl Model {
             return Answer::Reused { index };
         }
         let mut answer = Appended { revision: actual, position: None };
-        let mut revision = rows.len() as u64;
-        for event in events {
+        for (revision, event) in (rows.len() as u64..).zip(events) {
             let position = self.0.len() as u64 + 1;
             let (id, event_type) = (event.id, event.event_type.to_string());
             self.0.push(Row { stream: stream.clone(), revision, position, id, event_type });
             answer =
                 Appended { revision: Some(revision), position: Some(Position::single(position)) };
-            revision += 1;
         }
         Answer::Done(answer)
     }

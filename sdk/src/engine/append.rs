@@ -1,5 +1,6 @@
 //! The rules of an append that all embedded engines share.
 
+use std::cmp::Ordering;
 use std::collections::HashMap;
 
 use uuid::Uuid;
@@ -9,7 +10,7 @@ use crate::store::{AppendError, NewEvent};
 use crate::stream::{ExpectedRevision, Revision, StreamName};
 
 /// The largest payload and metadata of one event that the embedded engines take unless told
-/// otherwise, in bytes: 16 MiB, KurrentDB's limit.
+/// otherwise, in bytes: 16 MiB, `KurrentDB`'s limit.
 pub const DEFAULT_MAX_EVENT_SIZE: usize = 16 * 1024 * 1024;
 
 /// Refuses events that no state of the stream could make right.
@@ -70,15 +71,11 @@ impl Verdict {
             | (ExpectedRevision::Exists, Some(_)) => Self::Met,
             (ExpectedRevision::NoStream, Some(_)) => Self::RetryAt(0),
             (ExpectedRevision::Exists | ExpectedRevision::Exact(_), None) => Self::Conflict,
-            (ExpectedRevision::Exact(expected), Some(last)) => {
-                if expected == last {
-                    Self::Met
-                } else if expected < last {
-                    Self::RetryAt(expected + 1)
-                } else {
-                    Self::Conflict
-                }
-            }
+            (ExpectedRevision::Exact(expected), Some(last)) => match expected.cmp(&last) {
+                Ordering::Less => Self::RetryAt(expected + 1),
+                Ordering::Equal => Self::Met,
+                Ordering::Greater => Self::Conflict,
+            },
         }
     }
 }
@@ -133,6 +130,7 @@ pub(crate) fn recording_time(clock: &dyn Clock) -> DateTimeOffset {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::panic, reason = "a test may panic")]
 mod tests {
     use std::convert::Infallible;
 
@@ -172,7 +170,7 @@ mod tests {
         assert_eq!(held(any, &[id(7), id(8)]), Held::Nothing);
         assert_eq!(held(any, &[]), Held::Nothing);
         assert_eq!(held(any, &[id(2), id(3)]), Held::All { first: 1 });
-        let some = |index, n| Held::Some { index, id: id(n), revision: n as u64 - 1 };
+        let some = |index, n: u64| Held::Some { index, id: id(n.into()), revision: n - 1 };
         assert_eq!(held(any, &[id(2), id(1)]), some(0, 2));
         assert_eq!(held(any, &[id(1), id(3)]), some(0, 1));
         assert_eq!(held(any, &[id(3), id(4)]), some(0, 3));

@@ -235,6 +235,7 @@ fn decode(text: &str) -> Result<String, ConnectError> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::panic, reason = "a test may panic")]
 mod tests {
     use super::*;
 

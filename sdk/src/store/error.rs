@@ -9,7 +9,7 @@ use crate::stream::{ExpectedRevision, Revision, StreamName};
 #[non_exhaustive]
 pub enum AppendError {
     /// Somebody else appended first. Read the stream again and decide anew.
-    #[error("stream `{stream}` has {}, but {expected} was expected; read it again and retry", revision_text(.actual))]
+    #[error("stream `{stream}` has {}, but {expected} was expected; read it again and retry", revision_text(*.actual))]
     WrongExpectedRevision {
         /// The stream.
         stream: StreamName,
@@ -51,7 +51,7 @@ pub enum AppendError {
         second: usize,
     },
     /// The stream holds an event of this append already, but not the append as a whole: it is no
-    /// retry. KurrentDB reports this as a wrong expected revision, or writes the event a second
+    /// retry. `KurrentDB` reports this as a wrong expected revision, or writes the event a second
     /// time where its expectation allows it.
     #[error(
         "stream `{stream}` holds event {index} ({id}) at revision {revision} already, but not the append as a whole; retry an append unchanged, and give new events fresh ids"
@@ -93,7 +93,7 @@ pub enum AppendError {
     },
 }
 
-fn revision_text(revision: &Option<Revision>) -> String {
+fn revision_text(revision: Option<Revision>) -> String {
     revision.map_or_else(|| "no events".into(), |revision| format!("revision {revision}"))
 }
 

@@ -1,6 +1,6 @@
 //! What an engine implements, and the types that cross that border.
 //!
-//! The semantics are KurrentDB's, whatever engine stands behind: see [`EventStore`].
+//! The semantics are `KurrentDB`'s, whatever engine stands behind: see [`EventStore`].
 
 mod error;
 mod event;

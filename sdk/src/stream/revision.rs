@@ -5,7 +5,7 @@ pub type Revision = u64;
 
 /// What the writer expects of the stream that it appends to.
 ///
-/// The semantics are KurrentDB's.
+/// The semantics are `KurrentDB`'s.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ExpectedRevision {
     /// Append whatever the stream holds.

@@ -6,9 +6,9 @@ use crate::store::StorageError;
 
 /// `SQLITE_IOERR_SHMSIZE`: the index of the log could not grow, which is how a full disk shows
 /// itself there.
-const SHM_CANNOT_GROW: i32 = 10 | (19 << 8);
+const SHM_CANNOT_GROW: i32 = 0x0a | (19 << 8);
 
-/// Sorts what SQLite says about a file.
+/// Sorts what `SQLite` says about a file.
 pub(super) fn storage_error(path: &Path, error: &Error) -> StorageError {
     let place = path.display().to_string();
     let reason = error.to_string();

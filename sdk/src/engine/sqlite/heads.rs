@@ -72,13 +72,14 @@ impl Heads {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::panic, reason = "a test may panic")]
 mod tests {
     use super::*;
 
     #[test]
     fn keeps_what_is_used_and_stays_bounded() {
         let name = |n: usize| StreamName::parse(format!("A-{n}")).unwrap();
-        let head = |n: usize| Head { stream_id: n as i64, category_id: 1, last: 0 };
+        let head = |n: usize| Head { stream_id: 1, category_id: 1, last: n as Revision };
         let mut heads = Heads::default();
         for n in 0..5 * GENERATION {
             heads.put(name(n), head(n));

@@ -12,7 +12,7 @@ use crate::engine::append::{Held, Verdict, retry_or_reuse};
 use crate::store::{AppendError, Appended, NewEvent};
 use crate::stream::{ExpectedRevision, Position, Revision, StreamName};
 
-/// How often to ask for the write lock that another process holds. SQLite itself asks every 100 ms
+/// How often to ask for the write lock that another process holds. `SQLite` itself asks every 100 ms
 /// in the end, and then hardly ever finds the gap between two groups of a busy writer.
 const LOCK_INTERVAL: Duration = Duration::from_millis(1);
 
@@ -196,13 +196,12 @@ impl<'c> Log<'c> {
 
     fn create(&mut self, stream: &StreamName) -> rusqlite::Result<Head> {
         let category = stream.category();
-        let category_id = match self.heads.category_id(category) {
-            Some(id) => id,
-            None => {
-                let id = find_or_add(&mut self.find_category, &mut self.add_category, category)?;
-                self.heads.put_category(category, id);
-                id
-            }
+        let category_id = if let Some(id) = self.heads.category_id(category) {
+            id
+        } else {
+            let id = find_or_add(&mut self.find_category, &mut self.add_category, category)?;
+            self.heads.put_category(category, id);
+            id
         };
         let stream_id = self.add_stream.insert(params![category_id, stream.as_str()])?;
         Ok(Head { stream_id, category_id, last: 0 })

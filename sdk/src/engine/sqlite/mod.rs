@@ -1,4 +1,4 @@
-//! A store in one SQLite file: durable, fast, and open to `sqlite3` while it is in use.
+//! A store in one `SQLite` file: durable, fast, and open to `sqlite3` while it is in use.
 //!
 //! One thread writes. It commits in a group whatever waits when the previous commit is done, so
 //! that many writers share one sync of the disk. Some threads read, page by page, and hold nothing
@@ -23,6 +23,8 @@ mod queue;
 mod reader;
 mod row;
 mod schema;
+#[cfg(test)]
+mod tests;
 mod writer;
 
 use std::fmt;
@@ -54,7 +56,7 @@ const BACKLOG_KIB: u32 = 32 * 1024;
 /// one the disk is the limit.
 const READERS: usize = 4;
 
-/// A store in one SQLite file. See the [module](self).
+/// A store in one `SQLite` file. See the [module](self).
 ///
 /// ```
 /// use plumberd::engine::sqlite::SqliteStore;

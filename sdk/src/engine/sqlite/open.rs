@@ -9,13 +9,13 @@ use super::schema::{APPLICATION_ID, FORMAT, TABLES};
 use crate::engine::Durability;
 use crate::store::StorageError;
 
-/// Pages in the log before a commit copies them into the file: SQLite's default of 1000 costs a
+/// Pages in the log before a commit copies them into the file: `SQLite`'s default of 1000 costs a
 /// third of the write rate, and more than 8000 gains nothing.
 const CHECKPOINT_PAGES: u32 = 8000;
 /// Bytes that the log keeps after it was copied; a rare huge append must not occupy the disk for
 /// ever.
 const LOG_KEEPS: u32 = 64 * 1024 * 1024;
-/// The length of a SQLite file is a multiple of this many bytes.
+/// The length of a `SQLite` file is a multiple of this many bytes.
 const SMALLEST_PAGE: u64 = 512;
 /// The most page cache of one reader in MiB.
 const READER_CACHE_MIB: u32 = 16;
@@ -23,7 +23,7 @@ const READER_CACHE_MIB: u32 = 16;
 /// The absolute path of a file that may be opened or created.
 ///
 /// Absolute, because readers open it later, perhaps in another working directory, and because
-/// SQLite gives names such as `file:…` a meaning of their own. The file itself is not opened here:
+/// `SQLite` gives names such as `file:…` a meaning of their own. The file itself is not opened here:
 /// closing it again would release the locks of another store of this process.
 pub(super) fn checked_path(path: &Path, create: bool) -> Result<PathBuf, StorageError> {
     let place = path.display().to_string();
@@ -139,16 +139,22 @@ fn try_open_writer(path: &Path, options: &SqliteOptions) -> Result<Connection, S
 
 /// Whether the file is empty; an error if it is not ours.
 fn check_format(connection: &Connection, path: &Path) -> Result<bool, StorageError> {
-    let read = |sql: &str| connection.query_row(sql, [], |row| row.get::<_, i64>(0));
     let failed = |error: rusqlite::Error| match error.sqlite_error_code() {
         Some(ErrorCode::CannotOpen) => {
             StorageError::ReadOnly { place: path.display().to_string(), reason: error.to_string() }
         }
         _ => storage_error(path, &error),
     };
-    let application = read("PRAGMA application_id").map_err(failed)?;
-    let format = read("PRAGMA user_version").map_err(failed)?;
-    let tables = read("SELECT count(*) FROM sqlite_schema").map_err(failed)?;
+    // One statement, so that all three are of one moment: another process may be making the file.
+    let (application, format, tables) = connection
+        .query_row(
+            "SELECT (SELECT application_id FROM pragma_application_id),
+                    (SELECT user_version FROM pragma_user_version),
+                    (SELECT count(*) FROM sqlite_schema)",
+            [],
+            |row| Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?, row.get::<_, i64>(2)?)),
+        )
+        .map_err(failed)?;
     if application == 0 && format == 0 && tables == 0 {
         return Ok(true);
     }

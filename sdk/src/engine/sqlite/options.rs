@@ -7,7 +7,7 @@ use crate::clock::{Clock, SystemClock};
 use crate::engine::{DEFAULT_MAX_EVENT_SIZE, Durability, SqliteUrl};
 use crate::store::StorageError;
 
-/// SQLite takes no value of a gigabyte; half of that leaves room for the metadata.
+/// `SQLite` takes no value of a gigabyte; half of that leaves room for the metadata.
 const MAX_EVENT_SIZE: usize = 512 * 1024 * 1024;
 
 /// How to open a [`SqliteStore`].

@@ -56,12 +56,7 @@ impl From<rusqlite::Error> for PageError {
 
 impl Cursor {
     pub(super) fn of_stream(read: ReadStream) -> Self {
-        let from = match read.from {
-            ReadFrom::At(revision) => ReadFrom::At(revision),
-            ReadFrom::Start => ReadFrom::Start,
-            ReadFrom::End => ReadFrom::End,
-        };
-        Self::new(What::Stream(read.stream), read.direction, from, read.limit)
+        Self::new(What::Stream(read.stream), read.direction, read.from, read.limit)
     }
 
     pub(super) fn of_log(read: ReadAll) -> Self {
@@ -187,7 +182,7 @@ macro_rules! select {
     };
 }
 
-/// The indexes are named, because SQLite cannot know how few events a stream has.
+/// The indexes are named, because `SQLite` cannot know how few events a stream has.
 fn select(cursor: &Cursor) -> &'static str {
     match (&cursor.what, cursor.direction) {
         (What::Stream(_), Direction::Forwards) => {

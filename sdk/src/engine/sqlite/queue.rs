@@ -73,4 +73,9 @@ impl<T> Queue<T> {
         self.changed.notify_all();
         drop(waiting);
     }
+
+    #[cfg(test)]
+    pub(super) fn len(&self) -> usize {
+        self.lock().items.len()
+    }
 }

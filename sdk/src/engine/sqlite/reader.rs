@@ -93,6 +93,12 @@ impl PagedRead {
         State::Waiting(page)
     }
 
+    /// Events in memory, without the page that may be on its way.
+    #[cfg(test)]
+    pub(super) fn held(&self) -> usize {
+        self.page.len()
+    }
+
     fn closed(&self) -> ReadError {
         let place = self.place.to_string();
         ReadError::Storage { what: self.what.clone(), source: StorageError::Closed { place } }

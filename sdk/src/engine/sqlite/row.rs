@@ -6,7 +6,7 @@ use crate::store::ContentType;
 /// 100 ns in a second, the unit of `recorded_at`.
 const TICKS: i64 = 10_000_000;
 
-/// SQLite counts up to `i64::MAX`; no revision or position gets that far.
+/// `SQLite` counts up to `i64::MAX`; no revision or position gets that far.
 pub(super) fn to_column(number: u64) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
 }
@@ -42,6 +42,7 @@ pub(super) fn content_type(code: i64) -> Option<ContentType> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::panic, reason = "a test may panic")]
 mod tests {
     use super::*;
 

@@ -10,9 +10,9 @@ pub(super) const FORMAT: u32 = 1;
 /// * Nothing but `events` changes when a known stream grows: a revision in `streams` would dirty
 ///   one more page for each event. The last revision of a stream is read from its index.
 /// * Ids come first in `events_by_id`, so that ids made from the time go to its right edge.
-///   Ids are unique in a stream, as in KurrentDB, not in the log.
+///   Ids are unique in a stream, as in `KurrentDB`, not in the log.
 /// * References are declared for readers and tools; the writer makes both ends, and does not have
-///   SQLite look them up for each event.
+///   `SQLite` look them up for each event.
 /// * `recorded_at` counts 100 ns from the Unix epoch; `content_type` is 0 for JSON, 1 for binary.
 pub(super) const TABLES: &str = "
 CREATE TABLE categories (

@@ -39,14 +39,14 @@ pub fn binary_payloads_survive(store: &dyn EventStore) {
     let content_type = ContentType::Binary;
     for data in [(0..=255).collect(), vec![0; 10], vec![0xff; 10], b"{}".to_vec()] {
         let data = Bytes::from(data);
-        survives(store, &stream, &NewEvent { data, content_type, ..event("Binary") });
+        survives(store, &stream, &NewEvent { content_type, data, ..event("Binary") });
     }
 }
 
 pub fn empty_payload_and_metadata_survive(store: &dyn EventStore) {
     let stream = unique_stream();
     let (data, content_type) = (Bytes::new(), ContentType::Binary);
-    survives(store, &stream, &NewEvent { data, content_type, ..event("Empty") });
+    survives(store, &stream, &NewEvent { content_type, data, ..event("Empty") });
 }
 
 pub fn large_events_survive(store: &dyn EventStore) {
@@ -56,7 +56,7 @@ pub fn large_events_survive(store: &dyn EventStore) {
     for _ in 0..3 {
         let data = data.clone();
         let content_type = ContentType::Binary;
-        survives(store, &stream, &NewEvent { data, content_type, ..event("Large") });
+        survives(store, &stream, &NewEvent { content_type, data, ..event("Large") });
     }
     assert_eq!(read(store, &stream).len(), 3);
 }

@@ -1,0 +1,180 @@
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::{Attribute, Data, DeriveInput};
+
+use super::Derive;
+use super::header::{self, Header};
+use crate::ast::{Item, bare};
+use crate::attr::{ItemAttrs, ItemPlace, Reserved};
+use crate::ctxt::Ctxt;
+
+/// The errors, and impls that do nothing: without them, every use of the type would be an error too.
+/// The program does not compile, so they never run.
+pub(super) fn expand(derive: Derive, input: &DeriveInput, errors: &syn::Error) -> TokenStream {
+    let errors = errors.to_compile_error();
+    let krate = krate(derive, &input.attrs);
+    let item = Item {
+        ident: input.ident.clone(),
+        generics: input.generics.clone(),
+        krate: krate.clone(),
+        name: bare(&input.ident),
+        named: true,
+        doc: String::new(),
+        deprecated: None,
+        reserved: Reserved::default(),
+        interop: Vec::new(),
+    };
+    let write = header::with(&item, false, Vec::new());
+    let read = header::with(&item, true, Vec::new());
+    let impls = match derive {
+        Derive::Events => set(&write),
+        Derive::Event => {
+            let (data, event) = (data(&item, &write, &read), event(&write, &read));
+            quote!(#data #event)
+        }
+        Derive::Data => {
+            let (data, value) = (data(&item, &write, &read), value(&write, &read));
+            let oneof = matches!(input.data, Data::Enum(_)).then(|| oneof(&write, &read));
+            quote!(#data #value #oneof)
+        }
+    };
+    let block = super::wrap(&krate, true, &impls);
+    quote!(#errors #block)
+}
+
+/// The path to plumberd, if it can be read; its errors have been reported.
+fn krate(derive: Derive, attrs: &[Attribute]) -> syn::Path {
+    let place = match derive {
+        Derive::Event => ItemPlace::Event,
+        Derive::Data => ItemPlace::Data,
+        Derive::Events => ItemPlace::Set,
+    };
+    let mut path = None;
+    let _ = Ctxt::collect(|cx| {
+        path = Some(ItemAttrs::read(attrs, place, cx).krate());
+        Some(())
+    });
+    path.unwrap_or_else(|| syn::parse_quote!(::plumberd))
+}
+
+fn data(item: &Item, write: &Header, read: &Header) -> TokenStream {
+    let name = &item.name;
+    let Header { params, ty, clause } = write;
+    let Header { params: read_params, clause: read_clause, .. } = read;
+    quote! {
+        impl #params __p::Data for #ty #clause {
+            const NAME: &'static __p::str = #name;
+            const FIELDS: &'static [__p::FieldDescriptor] = &[];
+            const DESCRIPTOR: &'static __p::TypeDescriptor = &__p::TypeDescriptor {
+                name: #name,
+                doc: "",
+                deprecated: __p::None,
+                shape: __p::Shape::Message(&[]),
+                reserved: __p::Reserved::NONE,
+                origin: __p::Origin { module: "", file: "", line: 0 },
+            };
+        }
+        impl #params __p::Field for #ty #clause {
+            const KIND: __p::Kind = __p::Kind::Bool;
+            fn write_json<__P: __p::Profile>(&self, _: &mut __p::json::Writer<__P>) {}
+        }
+        impl #read_params __p::FieldRead<'__de> for #ty #read_clause {
+            fn read_json(_: &mut __p::json::Reader<'__de>) -> __p::Result<Self, __p::Failed> {
+                __p::Err(__p::Failed)
+            }
+        }
+        impl #params __p::Message for #ty #clause {
+            fn write_body(&self, _: &mut __p::proto::Writer<'_>) {}
+        }
+        impl #read_params __p::MessageRead<'__de> for #ty #read_clause {
+            fn read_body(
+                _: __p::Option<Self>,
+                _: &mut __p::proto::Reader<'__de>,
+            ) -> __p::Result<Self, __p::Failed> {
+                __p::Err(__p::Failed)
+            }
+        }
+    }
+}
+
+fn value(write: &Header, read: &Header) -> TokenStream {
+    super::data_struct::message_as_value(write, read)
+}
+
+fn oneof(write: &Header, read: &Header) -> TokenStream {
+    let Header { params, ty, clause } = write;
+    let Header { params: read_params, clause: read_clause, .. } = read;
+    quote! {
+        impl #params __p::Oneof for #ty #clause {
+            fn write_alternative(&self, _: &mut __p::proto::Writer<'_>) {}
+            fn write_json_alternative<__P: __p::Profile>(&self, _: &mut __p::json::Writer<__P>) {}
+        }
+        impl #read_params __p::OneofRead<'__de> for #ty #read_clause {
+            fn has_number(_: __p::u32) -> __p::bool {
+                false
+            }
+            fn merge_alternative(
+                _: &mut __p::Option<Self>,
+                _: __p::u32,
+                _: __p::proto::WireType,
+                _: &mut __p::proto::Reader<'__de>,
+            ) -> __p::Result<(), __p::Failed> {
+                __p::Err(__p::Failed)
+            }
+            fn read_json_alternative(
+                _: __p::usize,
+                _: &mut __p::json::Reader<'__de>,
+            ) -> __p::Result<Self, __p::Failed> {
+                __p::Err(__p::Failed)
+            }
+        }
+    }
+}
+
+fn event(write: &Header, read: &Header) -> TokenStream {
+    let Header { params, ty, clause } = write;
+    let Header { params: read_params, clause: read_clause, .. } = read;
+    quote! {
+        impl #params __p::Event for #ty #clause {
+            const INFO: &'static __p::EventInfo = &__p::EventInfo {
+                event_type: <Self as __p::Data>::NAME,
+                aliases: &[],
+                category: "None",
+                version: 1,
+                oldest: 1,
+                profile: __p::ProfileId::MicroPlumberd,
+                content_type: __p::ContentType::Json,
+                descriptor: <Self as __p::Data>::DESCRIPTOR,
+            };
+            fn encode(&self, _: __p::Uuid, _: &mut __p::Vec<__p::u8>) -> __p::Result<(), __p::EncodeError> {
+                __p::Ok(())
+            }
+        }
+        impl #read_params __p::DecodeEvent<'__de> for #ty #read_clause {
+            fn decode(_: &__p::Payload<'__de>) -> __p::Result<__p::Upcasted<Self>, __p::DecodeError> {
+                __p::Ok(__p::Upcasted::none())
+            }
+        }
+    }
+}
+
+fn set(write: &Header) -> TokenStream {
+    let Header { params, ty, clause } = write;
+    quote! {
+        impl #params __p::EventSet for #ty #clause {
+            const EVENTS: &'static [&'static __p::EventInfo] = &[];
+            fn decode(_: &__p::Payload<'_>) -> __p::Result<__p::Decoded<Self>, __p::DecodeError> {
+                __p::Ok(__p::Decoded::Unknown)
+            }
+        }
+        impl #params __p::EncodeEvent for #ty #clause {
+            fn event_type(&self) -> &__p::str { "" }
+            fn version(&self) -> __p::u32 { 1 }
+            fn content_type(&self) -> __p::ContentType { __p::ContentType::Json }
+            fn id(&self) -> __p::Option<__p::Uuid> { __p::None }
+            fn encode(&self, _: __p::Uuid, _: &mut __p::Vec<__p::u8>) -> __p::Result<(), __p::EncodeError> {
+                __p::Ok(())
+            }
+        }
+    }
+}

@@ -1,0 +1,126 @@
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
+
+use crate::ast::{Field, Message, Role, bare};
+use crate::attr::at;
+
+/// The local variable that a field is read into; no other local begins with `__field_`.
+pub(super) fn slot(field: &Field) -> Ident {
+    format_ident!("__field_{}", bare(&field.ident))
+}
+
+/// The type of that variable.
+pub(super) fn slot_type(field: &Field) -> TokenStream {
+    let ty = &field.ty;
+    match field.role {
+        Role::Oneof => quote!(__p::Option<<#ty as __p::OneofField>::Oneof>),
+        _ => quote!(__p::Option<#ty>),
+    }
+}
+
+/// `write_json`; `access` gives a reference to a field.
+pub(super) fn write(message: &Message, access: impl Fn(&Field) -> TokenStream) -> TokenStream {
+    let fields = message.wire_fields().enumerate().map(|(index, field)| {
+        let value = access(field);
+        let index = syn::Index::from(index);
+        match field.role {
+            Role::Oneof => {
+                quote_spanned!(at(&field.ty)=> __w.oneof_field(&<Self as __p::Data>::FIELDS[#index], #value);)
+            }
+            _ => quote_spanned!(at(&field.ty)=> __w.field(&<Self as __p::Data>::FIELDS[#index], #value);),
+        }
+    });
+    quote! {
+        fn write_json<__P: __p::Profile>(&self, __w: &mut __p::json::Writer<__P>) {
+            let __start = __w.begin_object();
+            #(#fields)*
+            __w.end_object(__start);
+        }
+    }
+}
+
+/// `read_json`.
+pub(super) fn read(message: &Message) -> TokenStream {
+    let slots = message.wire_fields().map(|field| {
+        let (slot, ty) = (slot(field), slot_type(field));
+        quote!(let mut #slot: #ty = __p::None;)
+    });
+    let arms: Vec<TokenStream> = message
+        .wire_fields()
+        .enumerate()
+        .map(|(index, field)| {
+            let slot = slot(field);
+            let index = proc_macro2::Literal::usize_unsuffixed(index);
+            match field.role {
+                Role::Oneof => {
+                    quote_spanned!(at(&field.ty)=> #index => __r.read_oneof_into(&mut #slot)?,)
+                }
+                _ => quote_spanned!(at(&field.ty)=> #index => __r.read_into(&mut #slot)?,),
+            }
+        })
+        .collect();
+    let mut oneofs =
+        message.wire_fields().filter(|field| field.role == Role::Oneof).map(slot).peekable();
+    let otherwise = if oneofs.peek().is_some() {
+        quote!(if #(!__r.read_alternative(&mut #oneofs)?)&&* { __r.skip_unknown()? })
+    } else {
+        quote!(__r.skip_unknown()?)
+    };
+    let body = if arms.is_empty() {
+        quote! {
+            while let __p::Some(_) = __r.next_field(<Self as __p::Data>::FIELDS, &mut __cursor)? {
+                #otherwise;
+            }
+        }
+    } else {
+        quote! {
+            while let __p::Some(__index) = __r.next_field(<Self as __p::Data>::FIELDS, &mut __cursor)? {
+                match __index {
+                    #(#arms)*
+                    _ => #otherwise,
+                }
+            }
+        }
+    };
+    let value = construct(message, &quote!(json_slot));
+    quote! {
+        fn read_json(__r: &mut __p::json::Reader<'__de>) -> __p::Result<Self, __p::Failed> {
+            #(#slots)*
+            let mut __cursor = __r.begin_object()?;
+            #body
+            __p::Ok(#value)
+        }
+    }
+}
+
+/// The value out of the slots. `declared` is the function that looks at a field with a default.
+pub(super) fn construct(message: &Message, declared: &TokenStream) -> TokenStream {
+    let mut index = 0usize;
+    let fields: Vec<TokenStream> = message
+        .fields
+        .iter()
+        .map(|field| {
+            let (ident, ty) = (&field.ident, &field.ty);
+            if !field.travels() {
+                let value = match &field.default {
+                    Some(default) => default.tokens(ty),
+                    None => quote_spanned!(at(ty)=> <#ty as ::core::default::Default>::default()),
+                };
+                return quote!(#ident: #value,);
+            }
+            let place = syn::Index::from(index);
+            index += 1;
+            let slot = slot(field);
+            let value = match (&field.default, field.role) {
+                (Some(default), _) => {
+                    let default = default.tokens(ty);
+                    quote!(match __p::#declared(#slot, __r) { __p::Some(__value) => __value, __p::None => #default })
+                }
+                (None, Role::Oneof) => quote!(__r.finish_oneof(#slot, &<Self as __p::Data>::FIELDS[#place])?),
+                (None, _) => quote!(__r.finish(#slot, &<Self as __p::Data>::FIELDS[#place])?),
+            };
+            quote!(#ident: #value,)
+        })
+        .collect();
+    quote!(Self { #(#fields)* })
+}

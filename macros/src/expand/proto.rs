@@ -1,0 +1,125 @@
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+
+use super::header::format;
+use super::json::{construct, slot, slot_type};
+use crate::ast::{Field, Message, Role};
+use crate::attr::at;
+
+/// The trait of a field with its wire format: `__p::ProtoField`, `__p::ProtoField<__p::ZigZag>`.
+fn proto_field(field: &Field) -> TokenStream {
+    match field.wire {
+        None => quote!(__p::ProtoField),
+        Some(_) => {
+            let format = format(field.wire);
+            quote!(__p::ProtoField<#format>)
+        }
+    }
+}
+
+fn proto_field_read(field: &Field) -> TokenStream {
+    match field.wire {
+        None => quote!(__p::ProtoFieldRead<'__de>),
+        Some(_) => {
+            let format = format(field.wire);
+            quote!(__p::ProtoFieldRead<'__de, #format>)
+        }
+    }
+}
+
+/// `write_body`. The writer goes back to front, so the highest number comes first; a oneof stays
+/// behind the field that it is declared behind.
+pub(super) fn write(message: &Message, access: impl Fn(&Field) -> TokenStream) -> TokenStream {
+    let mut last = 0;
+    let mut declared: Vec<&Field> = message.wire_fields().collect();
+    declared.sort_by_key(|field| field.order);
+    let mut ordered: Vec<(u32, &Field)> = declared
+        .into_iter()
+        .map(|field| {
+            last = field.number.unwrap_or(last);
+            (last, field)
+        })
+        .collect();
+    ordered.sort_by_key(|(number, _)| *number);
+    let writes = ordered.iter().rev().map(|(_, field)| {
+        let value = access(field);
+        let ty = &field.ty;
+        match (field.role, field.number) {
+            (Role::Oneof, _) | (_, None) => quote_spanned!(at(ty)=> __w.oneof(#value);),
+            (_, Some(number)) => {
+                let proto = proto_field(field);
+                quote_spanned!(at(ty)=> <#ty as #proto>::write_field(#value, #number, __w);)
+            }
+        }
+    });
+    // A message without fields has nothing to do with its writer.
+    let unused = ordered.is_empty().then(|| quote!(let _ = __w;));
+    quote! {
+        fn write_body(&self, __w: &mut __p::proto::Writer<'_>) {
+            #unused
+            #(#writes)*
+        }
+    }
+}
+
+/// `read_body`.
+pub(super) fn read(message: &Message) -> TokenStream {
+    let fields: Vec<&Field> = message.wire_fields().collect();
+    let slots = fields.iter().map(|field| {
+        let (slot, ty) = (slot(field), slot_type(field));
+        quote!(let mut #slot: #ty = __p::None;)
+    });
+    let earlier = fields.iter().map(|field| {
+        let (slot, ident, ty) = (slot(field), &field.ident, &field.ty);
+        match field.role {
+            Role::Oneof => quote!(#slot = <#ty as __p::OneofField>::into_oneof(__earlier.#ident);),
+            _ => quote!(#slot = __p::Some(__earlier.#ident);),
+        }
+    });
+    let earlier = if fields.is_empty() {
+        quote!(let _ = __earlier;)
+    } else {
+        quote!(if let __p::Some(__earlier) = __earlier { #(#earlier)* })
+    };
+    let numbered = fields.iter().filter(|field| field.role != Role::Oneof).map(|field| {
+        let (slot, ty, number) = (slot(field), &field.ty, field.number);
+        let number = number.map(proc_macro2::Literal::u32_unsuffixed);
+        let proto = proto_field_read(field);
+        quote_spanned!(at(ty)=> #number => <#ty as #proto>::merge(&mut #slot, __key.wire, __r)?,)
+    });
+    let oneofs = fields.iter().filter(|field| field.role == Role::Oneof).map(|field| {
+        let (slot, ty) = (slot(field), &field.ty);
+        quote_spanned! {at(ty)=>
+            __number if <<#ty as __p::OneofField>::Oneof as __p::OneofRead<'__de>>::has_number(__number) => {
+                <<#ty as __p::OneofField>::Oneof as __p::OneofRead<'__de>>::merge_alternative(
+                    &mut #slot, __number, __key.wire, __r,
+                )?;
+            }
+        }
+    });
+    let body = if fields.is_empty() {
+        quote!(__r.skip(__key)?;)
+    } else {
+        quote! {
+            match __key.number {
+                #(#numbered)*
+                #(#oneofs)*
+                _ => __r.skip(__key)?,
+            }
+        }
+    };
+    let value = construct(message, &quote!(proto_slot));
+    quote! {
+        fn read_body(
+            __earlier: __p::Option<Self>,
+            __r: &mut __p::proto::Reader<'__de>,
+        ) -> __p::Result<Self, __p::Failed> {
+            #(#slots)*
+            #earlier
+            while let __p::Some(__key) = __r.next_key()? {
+                #body
+            }
+            __p::Ok(#value)
+        }
+    }
+}

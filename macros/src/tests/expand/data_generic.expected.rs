@@ -1,0 +1,195 @@
+const _: () = {
+    use ::plumberd::__private as __p;
+    #[automatically_derived]
+    impl<T> __p::Data for Page<T>
+    where
+        T: __p::Data,
+        T: __p::Field,
+    {
+        const NAME_BUFFER: __p::NameBuffer = __p::NameBuffer::generic(
+            "Page",
+            &[<T as __p::Data>::NAME],
+        );
+        const NAME: &'static __p::str = __p::NameBuffer::as_str(
+            &<Self as __p::Data>::NAME_BUFFER,
+        );
+        const FIELDS: &'static [__p::FieldDescriptor] = &[
+            __p::FieldDescriptor {
+                name: "items",
+                json_key: ",\"Items\":",
+                proto_json_key: ",\"items\":",
+                number: __p::Some(1u32),
+                kind: <Vec<T> as __p::Field>::KIND,
+                ..__p::FieldDescriptor::NEW
+            },
+            __p::FieldDescriptor {
+                name: "first",
+                json_key: ",\"First\":",
+                proto_json_key: ",\"first\":",
+                number: __p::Some(2u32),
+                kind: <Option<T> as __p::Field>::KIND,
+                ..__p::FieldDescriptor::NEW
+            },
+        ];
+        const DESCRIPTOR: &'static __p::TypeDescriptor = &__p::TypeDescriptor {
+            name: <Self as __p::Data>::NAME,
+            doc: "",
+            deprecated: __p::None,
+            shape: __p::Shape::Message(<Self as __p::Data>::FIELDS),
+            reserved: __p::Reserved::NONE,
+            origin: __p::Origin {
+                module: ::core::module_path!(),
+                file: ::core::file!(),
+                line: ::core::line!(),
+            },
+        };
+    }
+    #[automatically_derived]
+    impl<T> __p::Field for Page<T>
+    where
+        T: __p::Data,
+        T: __p::Field,
+    {
+        const KIND: __p::Kind = __p::Kind::Type(|| <Self as __p::Data>::DESCRIPTOR);
+        fn write_json<__P: __p::Profile>(&self, __w: &mut __p::json::Writer<__P>) {
+            let __start = __w.begin_object();
+            __w.field(&<Self as __p::Data>::FIELDS[0], &self.items);
+            __w.field(&<Self as __p::Data>::FIELDS[1], &self.first);
+            __w.end_object(__start);
+        }
+    }
+    #[automatically_derived]
+    impl<T> __p::Message for Page<T>
+    where
+        T: __p::Data,
+        T: __p::ProtoValue<__p::Plain>,
+    {
+        fn write_body(&self, __w: &mut __p::proto::Writer<'_>) {
+            <Option<T> as __p::ProtoField>::write_field(&self.first, 2u32, __w);
+            <Vec<T> as __p::ProtoField>::write_field(&self.items, 1u32, __w);
+        }
+    }
+    #[automatically_derived]
+    impl<'__de, T> __p::FieldRead<'__de> for Page<T>
+    where
+        T: __p::Data,
+        T: __p::FieldRead<'__de>,
+    {
+        fn read_json(
+            __r: &mut __p::json::Reader<'__de>,
+        ) -> __p::Result<Self, __p::Failed> {
+            let mut __field_items: __p::Option<Vec<T>> = __p::None;
+            let mut __field_first: __p::Option<Option<T>> = __p::None;
+            let mut __cursor = __r.begin_object()?;
+            while let __p::Some(__index) = __r
+                .next_field(<Self as __p::Data>::FIELDS, &mut __cursor)?
+            {
+                match __index {
+                    0 => __r.read_into(&mut __field_items)?,
+                    1 => __r.read_into(&mut __field_first)?,
+                    _ => __r.skip_unknown()?,
+                }
+            }
+            __p::Ok(Self {
+                items: __r.finish(__field_items, &<Self as __p::Data>::FIELDS[0])?,
+                first: __r.finish(__field_first, &<Self as __p::Data>::FIELDS[1])?,
+            })
+        }
+    }
+    #[automatically_derived]
+    impl<'__de, T> __p::MessageRead<'__de> for Page<T>
+    where
+        T: __p::Data,
+        T: __p::ProtoValueRead<'__de, __p::Plain>,
+    {
+        fn read_body(
+            __earlier: __p::Option<Self>,
+            __r: &mut __p::proto::Reader<'__de>,
+        ) -> __p::Result<Self, __p::Failed> {
+            let mut __field_items: __p::Option<Vec<T>> = __p::None;
+            let mut __field_first: __p::Option<Option<T>> = __p::None;
+            if let __p::Some(__earlier) = __earlier {
+                __field_items = __p::Some(__earlier.items);
+                __field_first = __p::Some(__earlier.first);
+            }
+            while let __p::Some(__key) = __r.next_key()? {
+                match __key.number {
+                    1 => {
+                        <Vec<
+                            T,
+                        > as __p::ProtoFieldRead<
+                            '__de,
+                        >>::merge(&mut __field_items, __key.wire, __r)?
+                    }
+                    2 => {
+                        <Option<
+                            T,
+                        > as __p::ProtoFieldRead<
+                            '__de,
+                        >>::merge(&mut __field_first, __key.wire, __r)?
+                    }
+                    _ => __r.skip(__key)?,
+                }
+            }
+            __p::Ok(Self {
+                items: __r.finish(__field_items, &<Self as __p::Data>::FIELDS[0])?,
+                first: __r.finish(__field_first, &<Self as __p::Data>::FIELDS[1])?,
+            })
+        }
+    }
+    #[automatically_derived]
+    impl<T> __p::ProtoValue for Page<T>
+    where
+        T: __p::Data,
+        T: __p::ProtoValue<__p::Plain>,
+    {
+        const WIRE: __p::proto::WireType = __p::proto::WireType::Len;
+        fn write(&self, __number: __p::u32, __w: &mut __p::proto::Writer<'_>) {
+            __w.message(__number, self);
+        }
+    }
+    #[automatically_derived]
+    impl<T> __p::ProtoField for Page<T>
+    where
+        T: __p::Data,
+        T: __p::ProtoValue<__p::Plain>,
+    {
+        fn write_field(&self, __number: __p::u32, __w: &mut __p::proto::Writer<'_>) {
+            __w.message(__number, self);
+        }
+    }
+    #[automatically_derived]
+    impl<'__de, T> __p::ProtoValueRead<'__de> for Page<T>
+    where
+        T: __p::Data,
+        T: __p::ProtoValueRead<'__de, __p::Plain>,
+    {
+        fn read(
+            __wire: __p::proto::WireType,
+            __r: &mut __p::proto::Reader<'__de>,
+        ) -> __p::Result<Self, __p::Failed> {
+            __r.message(__wire)
+        }
+        fn merge_value(
+            __slot: &mut __p::Option<Self>,
+            __wire: __p::proto::WireType,
+            __r: &mut __p::proto::Reader<'__de>,
+        ) -> __p::Result<(), __p::Failed> {
+            __r.merge_message(__slot, __wire)
+        }
+    }
+    #[automatically_derived]
+    impl<'__de, T> __p::ProtoFieldRead<'__de> for Page<T>
+    where
+        T: __p::Data,
+        T: __p::ProtoValueRead<'__de, __p::Plain>,
+    {
+        fn merge(
+            __slot: &mut __p::Option<Self>,
+            __wire: __p::proto::WireType,
+            __r: &mut __p::proto::Reader<'__de>,
+        ) -> __p::Result<(), __p::Failed> {
+            __r.merge_message(__slot, __wire)
+        }
+    }
+};

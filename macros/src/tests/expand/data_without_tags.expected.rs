@@ -1,0 +1,68 @@
+const _: () = {
+    use ::plumberd::__private as __p;
+    #[automatically_derived]
+    impl __p::Data for Size {
+        const NAME: &'static __p::str = "Size";
+        const FIELDS: &'static [__p::FieldDescriptor] = &[
+            __p::FieldDescriptor {
+                name: "width",
+                json_key: ",\"Width\":",
+                proto_json_key: ",\"width\":",
+                kind: <u32 as __p::Field>::KIND,
+                ..__p::FieldDescriptor::NEW
+            },
+            __p::FieldDescriptor {
+                name: "height",
+                json_key: ",\"Height\":",
+                proto_json_key: ",\"height\":",
+                kind: <u32 as __p::Field>::KIND,
+                ..__p::FieldDescriptor::NEW
+            },
+        ];
+        const DESCRIPTOR: &'static __p::TypeDescriptor = &__p::TypeDescriptor {
+            name: <Self as __p::Data>::NAME,
+            doc: "",
+            deprecated: __p::None,
+            shape: __p::Shape::Message(<Self as __p::Data>::FIELDS),
+            reserved: __p::Reserved::NONE,
+            origin: __p::Origin {
+                module: ::core::module_path!(),
+                file: ::core::file!(),
+                line: ::core::line!(),
+            },
+        };
+    }
+    #[automatically_derived]
+    impl __p::Field for Size {
+        const KIND: __p::Kind = __p::Kind::Type(|| <Self as __p::Data>::DESCRIPTOR);
+        fn write_json<__P: __p::Profile>(&self, __w: &mut __p::json::Writer<__P>) {
+            let __start = __w.begin_object();
+            __w.field(&<Self as __p::Data>::FIELDS[0], &self.width);
+            __w.field(&<Self as __p::Data>::FIELDS[1], &self.height);
+            __w.end_object(__start);
+        }
+    }
+    #[automatically_derived]
+    impl<'__de> __p::FieldRead<'__de> for Size {
+        fn read_json(
+            __r: &mut __p::json::Reader<'__de>,
+        ) -> __p::Result<Self, __p::Failed> {
+            let mut __field_width: __p::Option<u32> = __p::None;
+            let mut __field_height: __p::Option<u32> = __p::None;
+            let mut __cursor = __r.begin_object()?;
+            while let __p::Some(__index) = __r
+                .next_field(<Self as __p::Data>::FIELDS, &mut __cursor)?
+            {
+                match __index {
+                    0 => __r.read_into(&mut __field_width)?,
+                    1 => __r.read_into(&mut __field_height)?,
+                    _ => __r.skip_unknown()?,
+                }
+            }
+            __p::Ok(Self {
+                width: __r.finish(__field_width, &<Self as __p::Data>::FIELDS[0])?,
+                height: __r.finish(__field_height, &<Self as __p::Data>::FIELDS[1])?,
+            })
+        }
+    }
+};

@@ -1,0 +1,106 @@
+#[allow(deprecated)]
+const _: () = {
+    use ::plumberd::__private as __p;
+    #[automatically_derived]
+    impl __p::Data for JobQueued {
+        const NAME: &'static __p::str = "JobQueued";
+        const FIELDS: &'static [__p::FieldDescriptor] = &[
+            __p::FieldDescriptor {
+                name: "name",
+                json_key: ",\"Name\":",
+                proto_json_key: ",\"name\":",
+                kind: <String as __p::Field>::KIND,
+                deprecated: __p::Some(__p::Deprecation { note: "" }),
+                ..__p::FieldDescriptor::NEW
+            },
+            __p::FieldDescriptor {
+                name: "other",
+                json_key: ",\"Other\":",
+                proto_json_key: ",\"other\":",
+                kind: <String as __p::Field>::KIND,
+                deprecated: __p::Some(__p::Deprecation {
+                    note: "gone soon",
+                }),
+                ..__p::FieldDescriptor::NEW
+            },
+        ];
+        const DESCRIPTOR: &'static __p::TypeDescriptor = &__p::TypeDescriptor {
+            name: <Self as __p::Data>::NAME,
+            doc: "",
+            deprecated: __p::Some(__p::Deprecation {
+                note: "use `Other`",
+            }),
+            shape: __p::Shape::Message(<Self as __p::Data>::FIELDS),
+            reserved: __p::Reserved::NONE,
+            origin: __p::Origin {
+                module: ::core::module_path!(),
+                file: ::core::file!(),
+                line: ::core::line!(),
+            },
+        };
+    }
+    #[automatically_derived]
+    impl __p::Field for JobQueued {
+        const KIND: __p::Kind = __p::Kind::Type(|| <Self as __p::Data>::DESCRIPTOR);
+        fn write_json<__P: __p::Profile>(&self, __w: &mut __p::json::Writer<__P>) {
+            let __start = __w.begin_object();
+            __w.field(&<Self as __p::Data>::FIELDS[0], &self.name);
+            __w.field(&<Self as __p::Data>::FIELDS[1], &self.other);
+            __w.end_object(__start);
+        }
+    }
+    #[automatically_derived]
+    impl<'__de> __p::FieldRead<'__de> for JobQueued {
+        fn read_json(
+            __r: &mut __p::json::Reader<'__de>,
+        ) -> __p::Result<Self, __p::Failed> {
+            let mut __field_name: __p::Option<String> = __p::None;
+            let mut __field_other: __p::Option<String> = __p::None;
+            let mut __cursor = __r.begin_object()?;
+            while let __p::Some(__index) = __r
+                .next_field(<Self as __p::Data>::FIELDS, &mut __cursor)?
+            {
+                match __index {
+                    0 => __r.read_into(&mut __field_name)?,
+                    1 => __r.read_into(&mut __field_other)?,
+                    _ => __r.skip_unknown()?,
+                }
+            }
+            __p::Ok(Self {
+                name: __r.finish(__field_name, &<Self as __p::Data>::FIELDS[0])?,
+                other: __r.finish(__field_other, &<Self as __p::Data>::FIELDS[1])?,
+            })
+        }
+    }
+    #[automatically_derived]
+    impl __p::Event for JobQueued {
+        const INFO: &'static __p::EventInfo = &__p::EventInfo {
+            event_type: <Self as __p::Data>::NAME,
+            aliases: &[],
+            category: "Job",
+            version: 1u32,
+            oldest: 1u32,
+            profile: __p::ProfileId::MicroPlumberd,
+            content_type: __p::ContentType::Json,
+            descriptor: <Self as __p::Data>::DESCRIPTOR,
+        };
+        fn encode(
+            &self,
+            __id: __p::Uuid,
+            __out: &mut __p::Vec<__p::u8>,
+        ) -> __p::Result<(), __p::EncodeError> {
+            __p::encode_json::<__p::MicroPlumberd, Self>(self, __id, __out)
+        }
+    }
+    #[automatically_derived]
+    impl<'__de> __p::DecodeEvent<'__de> for JobQueued {
+        fn decode(
+            __payload: &__p::Payload<'__de>,
+        ) -> __p::Result<__p::Upcasted<Self>, __p::DecodeError> {
+            __p::decode_json::<Self>(__payload)
+        }
+    }
+    __p::register! {
+        JobQueued
+    }
+};

@@ -1,0 +1,110 @@
+const _: () = {
+    use ::plumberd::__private as __p;
+    #[automatically_derived]
+    impl __p::Data for r#try {
+        const NAME: &'static __p::str = "try";
+        const FIELDS: &'static [__p::FieldDescriptor] = &[
+            __p::FieldDescriptor {
+                name: "type",
+                json_key: ",\"Type\":",
+                proto_json_key: ",\"type\":",
+                kind: <String as __p::Field>::KIND,
+                ..__p::FieldDescriptor::NEW
+            },
+            __p::FieldDescriptor {
+                name: "match",
+                json_key: ",\"Match\":",
+                proto_json_key: ",\"match\":",
+                kind: <bool as __p::Field>::KIND,
+                ..__p::FieldDescriptor::NEW
+            },
+            __p::FieldDescriptor {
+                name: "__w",
+                json_key: ",\"__W\":",
+                proto_json_key: ",\"W\":",
+                kind: <u8 as __p::Field>::KIND,
+                ..__p::FieldDescriptor::NEW
+            },
+        ];
+        const DESCRIPTOR: &'static __p::TypeDescriptor = &__p::TypeDescriptor {
+            name: <Self as __p::Data>::NAME,
+            doc: "",
+            deprecated: __p::None,
+            shape: __p::Shape::Message(<Self as __p::Data>::FIELDS),
+            reserved: __p::Reserved::NONE,
+            origin: __p::Origin {
+                module: ::core::module_path!(),
+                file: ::core::file!(),
+                line: ::core::line!(),
+            },
+        };
+    }
+    #[automatically_derived]
+    impl __p::Field for r#try {
+        const KIND: __p::Kind = __p::Kind::Type(|| <Self as __p::Data>::DESCRIPTOR);
+        fn write_json<__P: __p::Profile>(&self, __w: &mut __p::json::Writer<__P>) {
+            let __start = __w.begin_object();
+            __w.field(&<Self as __p::Data>::FIELDS[0], &self.r#type);
+            __w.field(&<Self as __p::Data>::FIELDS[1], &self.r#match);
+            __w.field(&<Self as __p::Data>::FIELDS[2], &self.__w);
+            __w.end_object(__start);
+        }
+    }
+    #[automatically_derived]
+    impl<'__de> __p::FieldRead<'__de> for r#try {
+        fn read_json(
+            __r: &mut __p::json::Reader<'__de>,
+        ) -> __p::Result<Self, __p::Failed> {
+            let mut __field_type: __p::Option<String> = __p::None;
+            let mut __field_match: __p::Option<bool> = __p::None;
+            let mut __field___w: __p::Option<u8> = __p::None;
+            let mut __cursor = __r.begin_object()?;
+            while let __p::Some(__index) = __r
+                .next_field(<Self as __p::Data>::FIELDS, &mut __cursor)?
+            {
+                match __index {
+                    0 => __r.read_into(&mut __field_type)?,
+                    1 => __r.read_into(&mut __field_match)?,
+                    2 => __r.read_into(&mut __field___w)?,
+                    _ => __r.skip_unknown()?,
+                }
+            }
+            __p::Ok(Self {
+                r#type: __r.finish(__field_type, &<Self as __p::Data>::FIELDS[0])?,
+                r#match: __r.finish(__field_match, &<Self as __p::Data>::FIELDS[1])?,
+                __w: __r.finish(__field___w, &<Self as __p::Data>::FIELDS[2])?,
+            })
+        }
+    }
+    #[automatically_derived]
+    impl __p::Event for r#try {
+        const INFO: &'static __p::EventInfo = &__p::EventInfo {
+            event_type: <Self as __p::Data>::NAME,
+            aliases: &[],
+            category: "Log",
+            version: 1u32,
+            oldest: 1u32,
+            profile: __p::ProfileId::MicroPlumberd,
+            content_type: __p::ContentType::Json,
+            descriptor: <Self as __p::Data>::DESCRIPTOR,
+        };
+        fn encode(
+            &self,
+            __id: __p::Uuid,
+            __out: &mut __p::Vec<__p::u8>,
+        ) -> __p::Result<(), __p::EncodeError> {
+            __p::encode_json::<__p::MicroPlumberd, Self>(self, __id, __out)
+        }
+    }
+    #[automatically_derived]
+    impl<'__de> __p::DecodeEvent<'__de> for r#try {
+        fn decode(
+            __payload: &__p::Payload<'__de>,
+        ) -> __p::Result<__p::Upcasted<Self>, __p::DecodeError> {
+            __p::decode_json::<Self>(__payload)
+        }
+    }
+    __p::register! {
+        r#try
+    }
+};

@@ -1,0 +1,110 @@
+::core::compile_error! {
+    "an alternative has one value: move the fields to `struct CameraData { … }` that derives `PlumberdData`, and write `Camera(CameraData)`"
+}
+#[allow(deprecated)]
+const _: () = {
+    use ::plumberd::__private as __p;
+    impl __p::Data for Source {
+        const NAME: &'static __p::str = "Source";
+        const FIELDS: &'static [__p::FieldDescriptor] = &[];
+        const DESCRIPTOR: &'static __p::TypeDescriptor = &__p::TypeDescriptor {
+            name: "Source",
+            doc: "",
+            deprecated: __p::None,
+            shape: __p::Shape::Message(&[]),
+            reserved: __p::Reserved::NONE,
+            origin: __p::Origin {
+                module: "",
+                file: "",
+                line: 0,
+            },
+        };
+    }
+    impl __p::Field for Source {
+        const KIND: __p::Kind = __p::Kind::Bool;
+        fn write_json<__P: __p::Profile>(&self, _: &mut __p::json::Writer<__P>) {}
+    }
+    impl<'__de> __p::FieldRead<'__de> for Source {
+        fn read_json(
+            _: &mut __p::json::Reader<'__de>,
+        ) -> __p::Result<Self, __p::Failed> {
+            __p::Err(__p::Failed)
+        }
+    }
+    impl __p::Message for Source {
+        fn write_body(&self, _: &mut __p::proto::Writer<'_>) {}
+    }
+    impl<'__de> __p::MessageRead<'__de> for Source {
+        fn read_body(
+            _: __p::Option<Self>,
+            _: &mut __p::proto::Reader<'__de>,
+        ) -> __p::Result<Self, __p::Failed> {
+            __p::Err(__p::Failed)
+        }
+    }
+    #[automatically_derived]
+    impl __p::ProtoValue for Source {
+        const WIRE: __p::proto::WireType = __p::proto::WireType::Len;
+        fn write(&self, __number: __p::u32, __w: &mut __p::proto::Writer<'_>) {
+            __w.message(__number, self);
+        }
+    }
+    #[automatically_derived]
+    impl __p::ProtoField for Source {
+        fn write_field(&self, __number: __p::u32, __w: &mut __p::proto::Writer<'_>) {
+            __w.message(__number, self);
+        }
+    }
+    #[automatically_derived]
+    impl<'__de> __p::ProtoValueRead<'__de> for Source {
+        fn read(
+            __wire: __p::proto::WireType,
+            __r: &mut __p::proto::Reader<'__de>,
+        ) -> __p::Result<Self, __p::Failed> {
+            __r.message(__wire)
+        }
+        fn merge_value(
+            __slot: &mut __p::Option<Self>,
+            __wire: __p::proto::WireType,
+            __r: &mut __p::proto::Reader<'__de>,
+        ) -> __p::Result<(), __p::Failed> {
+            __r.merge_message(__slot, __wire)
+        }
+    }
+    #[automatically_derived]
+    impl<'__de> __p::ProtoFieldRead<'__de> for Source {
+        fn merge(
+            __slot: &mut __p::Option<Self>,
+            __wire: __p::proto::WireType,
+            __r: &mut __p::proto::Reader<'__de>,
+        ) -> __p::Result<(), __p::Failed> {
+            __r.merge_message(__slot, __wire)
+        }
+    }
+    impl __p::Oneof for Source {
+        fn write_alternative(&self, _: &mut __p::proto::Writer<'_>) {}
+        fn write_json_alternative<__P: __p::Profile>(
+            &self,
+            _: &mut __p::json::Writer<__P>,
+        ) {}
+    }
+    impl<'__de> __p::OneofRead<'__de> for Source {
+        fn has_number(_: __p::u32) -> __p::bool {
+            false
+        }
+        fn merge_alternative(
+            _: &mut __p::Option<Self>,
+            _: __p::u32,
+            _: __p::proto::WireType,
+            _: &mut __p::proto::Reader<'__de>,
+        ) -> __p::Result<(), __p::Failed> {
+            __p::Err(__p::Failed)
+        }
+        fn read_json_alternative(
+            _: __p::usize,
+            _: &mut __p::json::Reader<'__de>,
+        ) -> __p::Result<Self, __p::Failed> {
+            __p::Err(__p::Failed)
+        }
+    }
+};

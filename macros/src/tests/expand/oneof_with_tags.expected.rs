@@ -1,0 +1,241 @@
+const _: () = {
+    use ::plumberd::__private as __p;
+    #[automatically_derived]
+    impl __p::Data for Source {
+        const NAME: &'static __p::str = "Source";
+        const FIELDS: &'static [__p::FieldDescriptor] = &[
+            __p::FieldDescriptor {
+                name: "camera",
+                json_key: ",\"Camera\":",
+                proto_json_key: ",\"camera\":",
+                number: __p::Some(3u32),
+                kind: <Camera as __p::Field>::KIND,
+                ..__p::FieldDescriptor::NEW
+            },
+            __p::FieldDescriptor {
+                name: "file_path",
+                json_key: ",\"FilePath\":",
+                proto_json_key: ",\"filePath\":",
+                number: __p::Some(4u32),
+                kind: <String as __p::Field>::KIND,
+                ..__p::FieldDescriptor::NEW
+            },
+            __p::FieldDescriptor {
+                name: "nobody",
+                json_key: ",\"Nobody\":",
+                proto_json_key: ",\"nobody\":",
+                number: __p::Some(5u32),
+                kind: __p::Kind::Empty,
+                ..__p::FieldDescriptor::NEW
+            },
+        ];
+        const DESCRIPTOR: &'static __p::TypeDescriptor = &__p::TypeDescriptor {
+            name: <Self as __p::Data>::NAME,
+            doc: "",
+            deprecated: __p::None,
+            shape: __p::Shape::Oneof(<Self as __p::Data>::FIELDS),
+            reserved: __p::Reserved::NONE,
+            origin: __p::Origin {
+                module: ::core::module_path!(),
+                file: ::core::file!(),
+                line: ::core::line!(),
+            },
+        };
+    }
+    #[automatically_derived]
+    impl __p::Field for Source {
+        const KIND: __p::Kind = __p::Kind::Type(|| <Self as __p::Data>::DESCRIPTOR);
+        fn write_json<__P: __p::Profile>(&self, __w: &mut __p::json::Writer<__P>) {
+            match self {
+                Self::Camera(__value) => {
+                    __w.alternative(&<Self as __p::Data>::FIELDS[0], __value)
+                }
+                Self::FilePath(__value) => {
+                    __w.alternative(&<Self as __p::Data>::FIELDS[1], __value)
+                }
+                Self::Nobody => __w.unit_alternative(&<Self as __p::Data>::FIELDS[2]),
+            }
+        }
+    }
+    #[automatically_derived]
+    impl<'__de> __p::FieldRead<'__de> for Source {
+        fn read_json(
+            __r: &mut __p::json::Reader<'__de>,
+        ) -> __p::Result<Self, __p::Failed> {
+            __r.oneof(
+                <Self as __p::Data>::FIELDS,
+                <Self as __p::OneofRead<'__de>>::read_json_alternative,
+            )
+        }
+    }
+    #[automatically_derived]
+    impl __p::Oneof for Source {
+        fn write_alternative(&self, __w: &mut __p::proto::Writer<'_>) {
+            match self {
+                Self::Camera(__value) => {
+                    <Camera as __p::ProtoValue>::write(__value, 3u32, __w)
+                }
+                Self::FilePath(__value) => {
+                    <String as __p::ProtoValue>::write(__value, 4u32, __w)
+                }
+                Self::Nobody => __w.empty_message(5u32),
+            }
+        }
+        fn write_json_alternative<__P: __p::Profile>(
+            &self,
+            __w: &mut __p::json::Writer<__P>,
+        ) {
+            match self {
+                Self::Camera(__value) => {
+                    __w.field_always(&<Self as __p::Data>::FIELDS[0], __value)
+                }
+                Self::FilePath(__value) => {
+                    __w.field_always(&<Self as __p::Data>::FIELDS[1], __value)
+                }
+                Self::Nobody => __w.empty_object(&<Self as __p::Data>::FIELDS[2]),
+            }
+        }
+    }
+    #[automatically_derived]
+    impl<'__de> __p::OneofRead<'__de> for Source {
+        fn has_number(__number: __p::u32) -> __p::bool {
+            match __number {
+                3u32 | 4u32 | 5u32 => true,
+                _ => false,
+            }
+        }
+        fn merge_alternative(
+            __slot: &mut __p::Option<Self>,
+            __number: __p::u32,
+            __wire: __p::proto::WireType,
+            __r: &mut __p::proto::Reader<'__de>,
+        ) -> __p::Result<(), __p::Failed> {
+            match __number {
+                3 => {
+                    let mut __same: __p::Option<Camera> = match __p::Option::take(
+                        __slot,
+                    ) {
+                        __p::Some(Self::Camera(__value)) => __p::Some(__value),
+                        _ => __p::None,
+                    };
+                    <Camera as __p::ProtoValueRead<
+                        '__de,
+                    >>::merge_value(&mut __same, __wire, __r)?;
+                    *__slot = __p::Option::map(__same, Self::Camera);
+                }
+                4 => {
+                    let mut __same: __p::Option<String> = match __p::Option::take(
+                        __slot,
+                    ) {
+                        __p::Some(Self::FilePath(__value)) => __p::Some(__value),
+                        _ => __p::None,
+                    };
+                    <String as __p::ProtoValueRead<
+                        '__de,
+                    >>::merge_value(&mut __same, __wire, __r)?;
+                    *__slot = __p::Option::map(__same, Self::FilePath);
+                }
+                _ => {
+                    __r.empty_message(__wire)?;
+                    *__slot = __p::Some(Self::Nobody);
+                }
+            }
+            __p::Ok(())
+        }
+        fn read_json_alternative(
+            __index: __p::usize,
+            __r: &mut __p::json::Reader<'__de>,
+        ) -> __p::Result<Self, __p::Failed> {
+            match __index {
+                0 => {
+                    __p::Ok(
+                        Self::Camera(<Camera as __p::FieldRead<'__de>>::read_json(__r)?),
+                    )
+                }
+                1 => {
+                    __p::Ok(
+                        Self::FilePath(
+                            <String as __p::FieldRead<'__de>>::read_json(__r)?,
+                        ),
+                    )
+                }
+                _ => {
+                    __r.skip_unknown()?;
+                    __p::Ok(Self::Nobody)
+                }
+            }
+        }
+    }
+    #[automatically_derived]
+    impl __p::Message for Source {
+        fn write_body(&self, __w: &mut __p::proto::Writer<'_>) {
+            <Self as __p::Oneof>::write_alternative(self, __w);
+        }
+    }
+    #[automatically_derived]
+    impl<'__de> __p::MessageRead<'__de> for Source {
+        fn read_body(
+            mut __earlier: __p::Option<Self>,
+            __r: &mut __p::proto::Reader<'__de>,
+        ) -> __p::Result<Self, __p::Failed> {
+            const __ALTERNATIVE: &__p::FieldDescriptor = &__p::FieldDescriptor {
+                name: "Source",
+                ..__p::FieldDescriptor::NEW
+            };
+            while let __p::Some(__key) = __r.next_key()? {
+                if <Self as __p::OneofRead<'__de>>::has_number(__key.number) {
+                    <Self as __p::OneofRead<
+                        '__de,
+                    >>::merge_alternative(
+                        &mut __earlier,
+                        __key.number,
+                        __key.wire,
+                        __r,
+                    )?;
+                } else {
+                    __r.skip(__key)?;
+                }
+            }
+            __r.finish_oneof(__earlier, __ALTERNATIVE)
+        }
+    }
+    #[automatically_derived]
+    impl __p::ProtoValue for Source {
+        const WIRE: __p::proto::WireType = __p::proto::WireType::Len;
+        fn write(&self, __number: __p::u32, __w: &mut __p::proto::Writer<'_>) {
+            __w.message(__number, self);
+        }
+    }
+    #[automatically_derived]
+    impl __p::ProtoField for Source {
+        fn write_field(&self, __number: __p::u32, __w: &mut __p::proto::Writer<'_>) {
+            __w.message(__number, self);
+        }
+    }
+    #[automatically_derived]
+    impl<'__de> __p::ProtoValueRead<'__de> for Source {
+        fn read(
+            __wire: __p::proto::WireType,
+            __r: &mut __p::proto::Reader<'__de>,
+        ) -> __p::Result<Self, __p::Failed> {
+            __r.message(__wire)
+        }
+        fn merge_value(
+            __slot: &mut __p::Option<Self>,
+            __wire: __p::proto::WireType,
+            __r: &mut __p::proto::Reader<'__de>,
+        ) -> __p::Result<(), __p::Failed> {
+            __r.merge_message(__slot, __wire)
+        }
+    }
+    #[automatically_derived]
+    impl<'__de> __p::ProtoFieldRead<'__de> for Source {
+        fn merge(
+            __slot: &mut __p::Option<Self>,
+            __wire: __p::proto::WireType,
+            __r: &mut __p::proto::Reader<'__de>,
+        ) -> __p::Result<(), __p::Failed> {
+            __r.merge_message(__slot, __wire)
+        }
+    }
+};

@@ -1,0 +1,4 @@
+//! Tests that look at whole derives.
+
+mod attributes;
+mod expansion;
