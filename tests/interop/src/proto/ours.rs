@@ -305,3 +305,13 @@ pub struct Sparse {
     #[event(tag = 2047)]
     pub late: String,
 }
+
+#[derive(Debug, Clone, PartialEq, PlumberdData)]
+pub struct Loose {
+    #[event(tag = 1)]
+    pub loose: Vec<i32>,
+    #[event(tag = 2)]
+    pub wide: Vec<f64>,
+    #[event(tag = 3, wire = "zigzag")]
+    pub tight: Vec<i64>,
+}

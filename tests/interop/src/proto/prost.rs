@@ -26,6 +26,7 @@ pub fn run(report: &mut Report) -> Outcome {
         strategy::recording_stopped(),
     );
     both_ways::<_, interop::Everything>(report, "Everything", strategy::everything());
+    both_ways::<_, interop::Loose>(report, "Loose", strategy::loose());
     borrowed::<bench::RecordingStopped>(report);
     unknown_fields::<interop::Everything>(report);
     Ok(())
@@ -145,6 +146,16 @@ impl Peer<ours::Everything> for interop::Everything {
             late: ours.late,
             last: ours.last,
         }
+    }
+
+    codec!();
+}
+
+impl Peer<ours::Loose> for interop::Loose {
+    const ONE_ENCODING: bool = false;
+
+    fn of(ours: &ours::Loose) -> Self {
+        Self { loose: ours.loose.clone(), wide: ours.wide.clone(), tight: ours.tight.clone() }
     }
 
     codec!();

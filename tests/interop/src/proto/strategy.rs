@@ -217,6 +217,11 @@ pub fn everything() -> impl Strategy<Value = Everything> {
     )
 }
 
+pub fn loose() -> impl Strategy<Value = Loose> {
+    (vec(short(), 0..5), vec(wide(), 0..5), vec(number(), 0..5))
+        .prop_map(|(loose, wide, tight)| Loose { loose, wide, tight })
+}
+
 fn map<K: Ord + std::fmt::Debug, V: std::fmt::Debug>(
     key: impl Strategy<Value = K>,
     value: impl Strategy<Value = V>,
