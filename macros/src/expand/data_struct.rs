@@ -21,12 +21,8 @@ pub(super) fn expand_data(message: &Message) -> TokenStream {
 
 /// What events and nested structs have in common.
 pub(super) fn expand(message: &Message) -> TokenStream {
-    let access = |field: &Field| {
-        let ident = &field.ident;
-        quote!(&self.#ident)
-    };
     let data = data(message);
-    let write = write_impls(message, access);
+    let write = write_impls(message, json::reference);
     let Header { params, ty, clause } = header_of(message, Need::FieldRead);
     let read_json = json::read(message);
     let read_proto = message.tagged.then(|| {
