@@ -1,9 +1,13 @@
+use std::borrow::Cow;
+
 use plumberd_schema::Kind;
 
 use super::{implicit_presence, last_one_wins};
 use crate::codec::profile::{Profile, ProfileId};
 use crate::codec::proto::WireType;
-use crate::codec::{Failed, Field, FieldRead, Plain, ProtoValue, ProtoValueRead, json, proto};
+use crate::codec::{
+    Failed, Field, FieldRead, MapKey, MapKeyRead, Plain, ProtoValue, ProtoValueRead, json, proto,
+};
 
 impl Field for bool {
     const KIND: Kind = Kind::Bool;
@@ -31,6 +35,23 @@ impl<'de> FieldRead<'de> for bool {
     #[inline]
     fn absent(profile: ProfileId) -> Option<Self> {
         (profile == ProfileId::Proto3).then_some(false)
+    }
+}
+
+/// Lower-case, as Protobuf's JSON; .NET's `bool.ToString()` is `True` and `False`, which is read too.
+impl MapKey for bool {
+    fn write_json_key<P: Profile>(&self, w: &mut json::Writer<P>) {
+        w.ascii(if *self { "true" } else { "false" });
+    }
+}
+
+impl<'de> MapKeyRead<'de> for bool {
+    fn read_json_key(text: Cow<'de, str>, r: &mut json::Reader<'de>) -> Result<Self, Failed> {
+        match &*text {
+            "true" | "True" => Ok(true),
+            "false" | "False" => Ok(false),
+            _ => Err(r.fail_invalid(&text, "a boolean")),
+        }
     }
 }
 
