@@ -56,7 +56,7 @@ impl Document {
         match (self, tree) {
             (Self::Literal(text), Value::Number(number)) => {
                 let (a, b) = (text.parse::<f64>().unwrap(), number.as_f64().unwrap());
-                *text == number.to_string() || (a - b).abs() <= a.abs() * f64::EPSILON
+                *text == number.to_string() || (a - b).abs() <= a.abs() * 1e-15 + 1e-322
             }
             (Self::Literal(text), tree) => *text == tree.to_string(),
             (Self::Text(text), Value::String(string)) => text == string,
@@ -94,7 +94,13 @@ impl Document {
     /// entries, so the caller says which objects are structs.
     pub(crate) fn add_unknown_keys(&mut self) {
         if let Self::Object(entries) = self {
-            let values = [r#"{"a":[1,{"b":null}],"c":{}}"#, "[[],[{}],\"}\"]", "-1.5e-3", "true", "\"\\u0000\\\"\""];
+            let values = [
+                r#"{"a":[1,{"b":null}],"c":{}}"#,
+                "[[],[{}],\"}\"]",
+                "-1.5e-3",
+                "true",
+                "\"\\u0000\\\"\"",
+            ];
             for (index, value) in values.into_iter().enumerate() {
                 let at = index * 2 % (entries.len() + 1);
                 entries.insert(at, (format!("NobodyKnows{index}"), Self::parse(value.as_bytes())));
@@ -166,7 +172,11 @@ fn quote(text: &str, nth: usize, out: &mut String) {
     for (index, c) in text.chars().enumerate() {
         if c < ' ' || c == '"' || c == '\\' || (nth > 0 && index % nth == 0) {
             for unit in c.encode_utf16(&mut [0; 2]) {
-                let _ = if index % 2 == 0 { write!(out, "\\u{unit:04x}") } else { write!(out, "\\u{unit:04X}") };
+                let _ = if index % 2 == 0 {
+                    write!(out, "\\u{unit:04x}")
+                } else {
+                    write!(out, "\\u{unit:04X}")
+                };
             }
         } else {
             out.push(c);

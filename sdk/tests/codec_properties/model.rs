@@ -18,7 +18,7 @@ macro_rules! arbitrary {
     ($(#[$meta:meta])* $name:ident { $($(#[$field_meta:meta])* $field:ident: $type:ty = $strategy:expr,)* }) => {
         #[derive(Debug, Clone, PartialEq)]
         $(#[$meta])*
-        pub struct $name { $($(#[$field_meta])* pub $field: $type,)* }
+        pub(crate) struct $name { $($(#[$field_meta])* pub $field: $type,)* }
 
         impl Arbitrary for $name {
             type Parameters = ();
@@ -70,7 +70,10 @@ arbitrary! {
 
 fn finite64() -> impl Strategy<Value = f64> {
     use proptest::num::f64::{NEGATIVE, NORMAL, POSITIVE, SUBNORMAL, ZERO};
-    prop_oneof![POSITIVE | NEGATIVE | NORMAL | SUBNORMAL | ZERO, (-1000i32..1000).prop_map(f64::from)]
+    prop_oneof![
+        POSITIVE | NEGATIVE | NORMAL | SUBNORMAL | ZERO,
+        (-1000i32..1000).prop_map(f64::from)
+    ]
 }
 
 fn finite32() -> impl Strategy<Value = f32> {
@@ -147,7 +150,8 @@ pub(crate) fn uuid() -> impl Strategy<Value = Uuid> {
 /// Any moment that a `DateTimeOffset` holds, a day from the ends so that every offset fits.
 pub(crate) fn moment() -> impl Strategy<Value = DateTimeOffset> {
     let seconds = prop_oneof![-62_135_510_400i64..=253_402_214_400, -10i64..10];
-    let nanos = prop_oneof![0u32..1_000_000_000, (0u32..1000).prop_map(|ms| ms * 1_000_000), Just(0)];
+    let nanos =
+        prop_oneof![0u32..1_000_000_000, (0u32..1000).prop_map(|ms| ms * 1_000_000), Just(0)];
     (seconds, nanos, -840i16..=840).prop_map(|(seconds, nanos, offset)| {
         DateTimeOffset::from_unix(seconds, nanos).unwrap().with_offset_minutes(offset).unwrap()
     })
@@ -155,11 +159,17 @@ pub(crate) fn moment() -> impl Strategy<Value = DateTimeOffset> {
 
 /// Nanoseconds that survive as a .NET `TimeSpan`: whole ticks of 100 ns.
 pub(crate) fn ticks() -> impl Strategy<Value = u64> {
-    prop_oneof![0u64..3_155_760_000_000_000_000, 0u64..100_000_000, (0u64..1000).prop_map(|s| s * 10_000_000)]
+    prop_oneof![
+        0u64..3_155_760_000_000_000_000,
+        0u64..100_000_000,
+        (0u64..1000).prop_map(|s| s * 10_000_000)
+    ]
 }
 
 fn duration() -> impl Strategy<Value = Duration> {
-    ticks().prop_map(|ticks| Duration::from_secs(ticks / 10_000_000) + Duration::from_nanos(ticks % 10_000_000 * 100))
+    ticks().prop_map(|ticks| {
+        Duration::from_secs(ticks / 10_000_000) + Duration::from_nanos(ticks % 10_000_000 * 100)
+    })
 }
 
 arbitrary! {
@@ -180,7 +190,7 @@ arbitrary! {
 
 /// A closed enum.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, PlumberdData)]
-pub enum Quality {
+pub(crate) enum Quality {
     Low = 0,
     High = 1,
     Broken = -3,
@@ -189,7 +199,7 @@ pub enum Quality {
 /// An open enum, which travels by name in JSON.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PlumberdData)]
 #[event(json = "name")]
-pub enum Colour {
+pub(crate) enum Colour {
     #[event(tag = 0)]
     Red,
     #[event(tag = 7)]
@@ -203,11 +213,16 @@ pub(crate) fn quality() -> impl Strategy<Value = Quality> {
 }
 
 fn colour() -> impl Strategy<Value = Colour> {
-    prop_oneof![Just(Colour::Red), Just(Colour::DeepBlue), (8i32..).prop_map(Colour::Other), (i32::MIN..0).prop_map(Colour::Other)]
+    prop_oneof![
+        Just(Colour::Red),
+        Just(Colour::DeepBlue),
+        (8i32..).prop_map(Colour::Other),
+        (i32::MIN..0).prop_map(Colour::Other)
+    ]
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, PlumberdData)]
-pub struct CameraId(pub String);
+pub(crate) struct CameraId(pub(crate) String);
 
 arbitrary! {
     #[derive(PlumberdData)]
@@ -221,13 +236,13 @@ arbitrary! {
 
 /// A struct that holds itself.
 #[derive(Debug, Clone, PartialEq, PlumberdData)]
-pub struct Node {
+pub(crate) struct Node {
     #[event(tag = 1)]
-    pub label: String,
+    pub(crate) label: String,
     #[event(tag = 2)]
-    pub next: Option<Box<Node>>,
+    pub(crate) next: Option<Box<Node>>,
     #[event(tag = 3)]
-    pub children: Vec<Node>,
+    pub(crate) children: Vec<Node>,
 }
 
 fn node() -> impl Strategy<Value = Node> {
@@ -240,7 +255,7 @@ fn node() -> impl Strategy<Value = Node> {
 
 /// An enum with data.
 #[derive(Debug, Clone, PartialEq, PlumberdData)]
-pub enum Source {
+pub(crate) enum Source {
     #[event(tag = 10)]
     Webcam(Camera),
     #[event(tag = 11)]
@@ -264,7 +279,7 @@ pub(crate) fn source() -> impl Strategy<Value = Source> {
 }
 
 #[derive(Debug, Clone, PartialEq, PlumberdData)]
-pub enum Target {
+pub(crate) enum Target {
     #[event(tag = 20)]
     Disk(String),
     #[event(tag = 21)]
@@ -325,7 +340,8 @@ pub(crate) fn value() -> impl Strategy<Value = Value> {
     leaf.prop_recursive(4, 16, 4, |inner| {
         prop_oneof![
             vec(inner.clone(), 0..4).prop_map(Value::Array),
-            btree_map(text(), inner, 0..4).prop_map(|entries| Value::Object(entries.into_iter().collect())),
+            btree_map(text(), inner, 0..4)
+                .prop_map(|entries| Value::Object(entries.into_iter().collect())),
         ]
     })
 }

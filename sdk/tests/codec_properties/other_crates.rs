@@ -119,7 +119,8 @@ mod of_jiff {
     fn timestamp() -> impl Strategy<Value = Timestamp> {
         // jiff ends a day before us.
         moment().prop_filter_map("jiff's range", |moment| {
-            Timestamp::new(moment.unix_seconds(), i32::try_from(moment.subsec_nanos()).unwrap()).ok()
+            Timestamp::new(moment.unix_seconds(), i32::try_from(moment.subsec_nanos()).unwrap())
+                .ok()
         })
     }
 
@@ -164,7 +165,8 @@ mod of_time {
     fn offset_date_time() -> impl Strategy<Value = OffsetDateTime> {
         moment().prop_map(|moment| {
             let utc = OffsetDateTime::from_unix_timestamp(moment.unix_seconds()).unwrap();
-            let offset = UtcOffset::from_whole_seconds(i32::from(moment.offset_minutes()) * 60).unwrap();
+            let offset =
+                UtcOffset::from_whole_seconds(i32::from(moment.offset_minutes()) * 60).unwrap();
             utc.replace_nanosecond(moment.subsec_nanos()).unwrap().to_offset(offset)
         })
     }

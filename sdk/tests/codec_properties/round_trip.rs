@@ -13,8 +13,8 @@ use proptest::test_runner::TestCaseError;
 
 use crate::document::Document;
 use crate::model::{
-    Binaries, Camera, Collections, Everything, FreeForm, IdsAndTimes, Integers, Numbers, Shapes, Texts,
-    WireFormats, moment, text,
+    Binaries, Camera, Collections, Everything, FreeForm, IdsAndTimes, Integers, Numbers, Shapes,
+    Texts, WireFormats, moment, text,
 };
 
 type Outcome = Result<(), TestCaseError>;
@@ -258,5 +258,8 @@ fn numbers_that_are_not_finite_travel_where_the_format_has_them() {
     }
     let zero = Limits { single: -0.0, double: -0.0 };
     let read: Limits = json::from_slice(&json::to_vec(&zero).unwrap()).unwrap();
-    assert_eq!((read.single.to_bits(), read.double.to_bits()), ((-0.0f32).to_bits(), (-0.0f64).to_bits()));
+    assert_eq!(
+        (read.single.to_bits(), read.double.to_bits()),
+        ((-0.0f32).to_bits(), (-0.0f64).to_bits())
+    );
 }
