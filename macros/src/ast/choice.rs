@@ -26,6 +26,8 @@ pub(crate) struct EnumValue {
     /// Where the number stands.
     pub(crate) number_at: Span,
     pub(crate) name: String,
+    /// Where that name comes from.
+    pub(crate) name_at: Span,
     pub(crate) proto_name: String,
     pub(crate) aliases: Vec<LitStr>,
     pub(crate) doc: String,
@@ -127,6 +129,7 @@ fn values(
                 case::to_screaming_snake(&name)
             ),
             name: attrs.name.as_ref().map_or(name, LitStr::value),
+            name_at: attrs.name.as_ref().map_or_else(|| variant.ident.span(), LitStr::span),
             aliases: attrs.aliases.clone(),
             doc: attr::doc(&variant.attrs),
             deprecated: attrs.deprecated.clone(),
@@ -162,6 +165,7 @@ fn value_number(
             return None;
         }
         (Some(found), _) | (None, Some(found)) => found,
+        (None, None) if attrs.has("tag") => return None, // and it has been reported
         (None, None) => {
             let message = format!(
                 "a value needs its number, so that moving a line never changes what is stored: write `{name} = {next}` or `#[event(tag = {next})]`"
@@ -240,7 +244,7 @@ fn alternative(variant: &Variant, attrs: &FieldAttrs, cx: &Ctxt) -> Option<Alter
         ty,
         role: super::Role::Plain,
         order: 0,
-        number: check::tag(attrs.tag, cx),
+        number: check::tag(attrs, cx),
         number_at: attrs.tag.map_or_else(|| ident.span(), |(_, at)| at),
         proto_json: case::to_proto_json(&name),
         name,

@@ -134,7 +134,7 @@ fn read(ident: Ident, field: &syn::Field, attrs: &FieldAttrs, case: Case, cx: &C
         ty: field.ty.clone(),
         role,
         order: 0,
-        number: check::tag(attrs.tag, cx),
+        number: check::tag(attrs, cx),
         number_at: attrs.tag.map_or_else(|| ident.span(), |(_, at)| at),
         proto_json: case::to_proto_json(&name),
         name,
@@ -168,7 +168,7 @@ fn choose_id(fields: &mut [Field], cx: &Ctxt) {
             field.role = Role::Id;
         }
     }
-    for field in fields.iter_mut().filter(|field| field.role == Role::Id) {
+    if let Some(field) = fields.iter_mut().find(|field| field.role == Role::Id) {
         "Id".clone_into(&mut field.json);
     }
 }

@@ -65,7 +65,7 @@ pub(super) fn read(
         variants
             .extend(payload.map(|payload| SetVariant { ident: variant.ident.clone(), payload }));
     }
-    if !variants.iter().any(|variant| matches!(variant.payload, Payload::Event(_))) {
+    if !data.variants.iter().any(|variant| !matches!(variant.fields, Fields::Unnamed(_))) {
         for key in attrs.given.iter().filter(|key| *key != "crate") {
             let message = format!(
                 "`{key}` is for variants with fields, and this set has none: write it on the events"

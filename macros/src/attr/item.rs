@@ -222,7 +222,7 @@ impl ItemAttrs {
             "reserved" => self.reserved = value::reserved(key, input)?,
             "deprecated" => self.deprecated = Some(value::deprecated(key, input)?),
             "supersedes" => {
-                self.supersedes = Some(value::parsed(key, input, "supersedes = OlderEvent")?)
+                self.supersedes = Some(value::parsed(key, input, "supersedes = OlderEvent")?);
             }
             "upcast_json" => {
                 let example = "upcast_json(v1_to_v2)";

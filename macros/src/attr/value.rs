@@ -84,7 +84,10 @@ pub(crate) fn choice<T>(
 ) -> syn::Result<T> {
     let text = string(key, input, example)?;
     parse(&text.value()).ok_or_else(|| {
-        syn::Error::new(text.span(), suggest::unknown(&format!("`{key}`"), &text.value(), names))
+        syn::Error::new(
+            text.span(),
+            suggest::unknown(&format!("value of `{key}`"), &text.value(), names),
+        )
     })
 }
 
@@ -142,7 +145,7 @@ pub(crate) fn list<T>(
     parenthesized!(content in input);
     let mut items = Vec::new();
     while !content.is_empty() {
-        items.push(item(&content)?);
+        items.push(item(&content).inspect_err(|_| drop(content.parse::<TokenStream>()))?);
         if !content.is_empty() {
             content.parse::<Token![,]>()?;
         }
@@ -179,7 +182,7 @@ pub(crate) fn idents(
         } else {
             Err(syn::Error::new(
                 name.span(),
-                suggest::unknown(&format!("`{key}`"), &name.to_string(), names),
+                suggest::unknown(&format!("value of `{key}`"), &name.to_string(), names),
             ))
         }
     })

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Span};
 use syn::{Fields, Type, Variant};
 
 use crate::ast::{EnumValue, Field};
-use crate::attr::Reserved;
+use crate::attr::{FieldAttrs, Reserved};
 use crate::ctxt::Ctxt;
 
 const MAX_NUMBER: i64 = 536_870_911;
@@ -13,8 +13,10 @@ const RESERVED_BY_PROTOBUF: std::ops::RangeInclusive<i64> = 19_000..=19_999;
 
 /// A field number is from 1 to 536870911, and not one that Protobuf keeps for itself. 0 stands for
 /// one that is not, which has been reported.
-pub(crate) fn tag(tag: Option<(i64, Span)>, cx: &Ctxt) -> Option<u32> {
-    let (number, at) = tag?;
+pub(crate) fn tag(attrs: &FieldAttrs, cx: &Ctxt) -> Option<u32> {
+    let Some((number, at)) = attrs.tag else {
+        return attrs.has("tag").then_some(0);
+    };
     let valid = u32::try_from(number).ok().filter(|_| (1..=MAX_NUMBER).contains(&number));
     if valid.is_none() {
         cx.error(at, format!("{number} is not a field number: they go from 1 to {MAX_NUMBER}"));
@@ -119,16 +121,16 @@ pub(crate) fn enum_values(values: &[EnumValue], reserved: &Reserved, cx: &Ctxt) 
             cx.error(value.number_at, message);
         }
         if reserved.names.contains(&value.name) {
-            cx.error(value.ident.span(), format!("the name `{}` is reserved", value.name));
+            cx.error(value.name_at, format!("the name `{}` is reserved", value.name));
         }
         let aliases = value.aliases.iter().map(|alias| (alias.value(), alias.span()));
-        for (name, at) in std::iter::once((value.name.clone(), value.ident.span())).chain(aliases) {
+        for (name, at) in std::iter::once((value.name.clone(), value.name_at)).chain(aliases) {
             match names.get(&name) {
                 Some(earlier) if **earlier == value.ident => {
                     cx.error(at, format!("`{name}` is the variant's own name, or given twice"));
                 }
                 Some(earlier) => {
-                    cx.error(at, format!("`{earlier}` is read from the name `{name}` already"))
+                    cx.error(at, format!("`{earlier}` is read from the name `{name}` already"));
                 }
                 None => {
                     names.insert(name, &value.ident);

@@ -137,24 +137,22 @@ fn proto(values: &ValueEnum) -> TokenStream {
         #[automatically_derived]
         impl __p::ProtoValue for #ty {
             const WIRE: __p::proto::WireType = __p::proto::WireType::Varint;
-            fn write(&self, __at: __p::u32, __w: &mut __p::proto::Writer<'_>) {
-                __w.enum_number(__at, __number(self));
+            fn write<'__b>(&self, __at: __p::u32, __w: __p::proto::Writer<'__b>) -> __p::proto::Writer<'__b> {
+                __w.enum_number(__at, __number(self))
             }
-            fn write_list<'__a>(
+            fn write_list<'__a, '__b>(
                 __reversed: impl ::core::iter::Iterator<Item = &'__a Self>,
                 __at: __p::u32,
-                __w: &mut __p::proto::Writer<'_>,
-            ) {
-                __w.packed(__reversed, __at, |__value, __w| __w.enum_element(__number(__value)));
+                __w: __p::proto::Writer<'__b>,
+            ) -> __p::proto::Writer<'__b> {
+                __w.packed(__reversed, __at, |__value, __w| __w.enum_element(__number(__value)))
             }
         }
         #[automatically_derived]
         impl __p::ProtoField for #ty {
-            fn write_field(&self, __at: __p::u32, __w: &mut __p::proto::Writer<'_>) {
+            fn write_field<'__b>(&self, __at: __p::u32, __w: __p::proto::Writer<'__b>) -> __p::proto::Writer<'__b> {
                 let __n = __number(self);
-                if __n != 0 {
-                    __w.enum_number(__at, __n);
-                }
+                if __n == 0 { __w } else { __w.enum_number(__at, __n) }
             }
         }
         fn __checked(__n: __p::i32, __r: &mut __p::proto::Reader<'_>) -> __p::Result<#ty, __p::Failed> {
@@ -186,10 +184,10 @@ fn proto(values: &ValueEnum) -> TokenStream {
         impl<'__de> __p::ProtoFieldRead<'__de> for #ty {
             fn merge(
                 __slot: &mut __p::Option<Self>,
-                __wire: __p::proto::WireType,
+                __key: __p::proto::Key,
                 __r: &mut __p::proto::Reader<'__de>,
             ) -> __p::Result<(), __p::Failed> {
-                *__slot = __p::Some(__checked(__r.enum_number(__wire)?, __r)?);
+                *__slot = __p::Some(__checked(__r.enum_number(__key.wire)?, __r)?);
                 __p::Ok(())
             }
         }

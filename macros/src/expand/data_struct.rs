@@ -21,12 +21,8 @@ pub(super) fn expand_data(message: &Message) -> TokenStream {
 
 /// What events and nested structs have in common.
 pub(super) fn expand(message: &Message) -> TokenStream {
-    let access = |field: &Field| {
-        let ident = &field.ident;
-        quote!(&self.#ident)
-    };
     let data = data(message);
-    let write = write_impls(message, access);
+    let write = write_impls(message, json::reference);
     let Header { params, ty, clause } = header_of(message, Need::FieldRead);
     let read_json = json::read(message);
     let read_proto = message.tagged.then(|| {
@@ -116,7 +112,8 @@ fn oneof_checks(message: &Message) -> TokenStream {
     let this = quote!(#ident #args);
     let checks = message.wire_fields().enumerate().filter(|(_, field)| field.role == Role::Oneof).map(|(index, field)| {
         let ty = &field.ty;
-        let alternatives = quote!(<<#ty as __p::OneofField>::Oneof as __p::Data>::FIELDS);
+        let alternatives =
+                quote_spanned!(at(ty)=> <<#ty as __p::OneofField>::Oneof as __p::Data>::FIELDS);
         let number = format!("a variant of the oneof `{}` has a number that another field of the message has already", field.ident);
         let name = format!("a variant of the oneof `{}` has a name that another field of the message has already", field.ident);
         quote_spanned! {at(ty)=>
@@ -140,14 +137,14 @@ pub(super) fn message_as_value(write: &Header, read: &Header) -> TokenStream {
         #[automatically_derived]
         impl #params __p::ProtoValue for #ty #clause {
             const WIRE: __p::proto::WireType = __p::proto::WireType::Len;
-            fn write(&self, __number: __p::u32, __w: &mut __p::proto::Writer<'_>) {
-                __w.message(__number, self);
+            fn write<'__b>(&self, __number: __p::u32, __w: __p::proto::Writer<'__b>) -> __p::proto::Writer<'__b> {
+                __w.message(__number, self)
             }
         }
         #[automatically_derived]
         impl #params __p::ProtoField for #ty #clause {
-            fn write_field(&self, __number: __p::u32, __w: &mut __p::proto::Writer<'_>) {
-                __w.message(__number, self);
+            fn write_field<'__b>(&self, __number: __p::u32, __w: __p::proto::Writer<'__b>) -> __p::proto::Writer<'__b> {
+                __w.message(__number, self)
             }
         }
         #[automatically_derived]
@@ -170,10 +167,10 @@ pub(super) fn message_as_value(write: &Header, read: &Header) -> TokenStream {
         impl #read_params __p::ProtoFieldRead<'__de> for #ty #read_clause {
             fn merge(
                 __slot: &mut __p::Option<Self>,
-                __wire: __p::proto::WireType,
+                __key: __p::proto::Key,
                 __r: &mut __p::proto::Reader<'__de>,
             ) -> __p::Result<(), __p::Failed> {
-                __r.merge_message(__slot, __wire)
+                __r.merge_message(__slot, __key.wire)
             }
         }
     }

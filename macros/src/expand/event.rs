@@ -2,8 +2,8 @@ use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::Type;
 
-use super::data_struct;
 use super::header::{self, Header, Need};
+use super::{data_struct, json};
 use crate::ast::{self, Field, Role};
 use crate::attr::{Category, Encoding, ItemAttrs, Profile, at};
 
@@ -16,12 +16,10 @@ pub(super) fn expand(event: &ast::Event) -> TokenStream {
     let item = &event.message.item;
     let data = data_struct::expand(&event.message);
     let (checks_outside, info) = info(event);
-    let methods = methods(event, |field| {
-        let ident = &field.ident;
-        quote!(&self.#ident)
-    });
+    let methods = methods(event, json::reference);
+    let protobuf = event.attrs.encoding == Some(Encoding::Protobuf);
     let Header { params, ty, clause } =
-        header_of(event, if event.message.tagged { Need::Proto } else { Need::Field });
+        header_of(event, if protobuf { Need::Proto } else { Need::Field });
     let need = if event.message.tagged { Need::ProtoRead } else { Need::FieldRead };
     let Header { params: read_params, clause: read_clause, .. } = header_of(event, need);
     let decode = decode(event);
@@ -48,7 +46,6 @@ pub(super) fn expand(event: &ast::Event) -> TokenStream {
     }
 }
 
-/// Writing an event takes no more than `Field`, but a tagged one may be asked for either encoding.
 fn header_of(event: &ast::Event, need: Need) -> Header {
     let fields = event.message.wire_fields().filter(|field| field.role != Role::Oneof);
     header::header(&event.message.item, fields, need, false)

@@ -84,7 +84,7 @@ fn data(item: &Item, write: &Header, read: &Header) -> TokenStream {
             }
         }
         impl #params __p::Message for #ty #clause {
-            fn write_body(&self, _: &mut __p::proto::Writer<'_>) {}
+            fn write_body<'__b>(&self, __w: __p::proto::Writer<'__b>) -> __p::proto::Writer<'__b> { __w }
         }
         impl #read_params __p::MessageRead<'__de> for #ty #read_clause {
             fn read_body(
@@ -106,7 +106,7 @@ fn oneof(write: &Header, read: &Header) -> TokenStream {
     let Header { params: read_params, clause: read_clause, .. } = read;
     quote! {
         impl #params __p::Oneof for #ty #clause {
-            fn write_alternative(&self, _: &mut __p::proto::Writer<'_>) {}
+            fn write_alternative<'__b>(&self, __w: __p::proto::Writer<'__b>) -> __p::proto::Writer<'__b> { __w }
             fn write_json_alternative<__P: __p::Profile>(&self, _: &mut __p::json::Writer<__P>) {}
         }
         impl #read_params __p::OneofRead<'__de> for #ty #read_clause {

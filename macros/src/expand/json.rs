@@ -6,14 +6,16 @@ use crate::attr::at;
 
 /// The local variable that a field is read into; no other local begins with `__field_`.
 pub(super) fn slot(field: &Field) -> Ident {
-    format_ident!("__field_{}", bare(&field.ident))
+    format_ident!("__field_{}", bare(&field.ident), span = at(&field.ty))
 }
 
 /// The type of that variable.
 pub(super) fn slot_type(field: &Field) -> TokenStream {
     let ty = &field.ty;
     match field.role {
-        Role::Oneof => quote!(__p::Option<<#ty as __p::OneofField>::Oneof>),
+        Role::Oneof => {
+            quote_spanned!(at(ty)=> __p::Option<<#ty as __p::OneofField>::Oneof>)
+        }
         _ => quote!(__p::Option<#ty>),
     }
 }
@@ -59,10 +61,13 @@ pub(super) fn read(message: &Message) -> TokenStream {
             }
         })
         .collect();
-    let mut oneofs =
-        message.wire_fields().filter(|field| field.role == Role::Oneof).map(slot).peekable();
+    let oneofs = message.wire_fields().filter(|field| field.role == Role::Oneof).map(|field| {
+        let slot = slot(field);
+        quote_spanned!(at(&field.ty)=> !__r.read_alternative(&mut #slot)?)
+    });
+    let mut oneofs = oneofs.peekable();
     let otherwise = if oneofs.peek().is_some() {
-        quote!(if #(!__r.read_alternative(&mut #oneofs)?)&&* { __r.skip_unknown()? })
+        quote!(if #(#oneofs)&&* { __r.skip_unknown()? })
     } else {
         quote!(__r.skip_unknown()?)
     };
@@ -117,10 +122,24 @@ pub(super) fn construct(message: &Message, declared: &TokenStream) -> TokenStrea
                     quote!(match __p::#declared(#slot, __r) { __p::Some(__value) => __value, __p::None => #default })
                 }
                 (None, Role::Oneof) => quote!(__r.finish_oneof(#slot, &<Self as __p::Data>::FIELDS[#place])?),
-                (None, _) => quote!(__r.finish(#slot, &<Self as __p::Data>::FIELDS[#place])?),
+                (None, _) => quote_spanned!(at(ty)=> __r.finish(#slot, &<Self as __p::Data>::FIELDS[#place])?),
             };
             quote!(#ident: #value,)
         })
         .collect();
     quote!(Self { #(#fields)* })
+}
+
+/// A reference to a field of `self`, at the place of the field's type, so that an error about the
+/// type points at it.
+pub(super) fn reference(field: &Field) -> TokenStream {
+    let ident = access(field);
+    quote_spanned!(at(&field.ty)=> &self.#ident)
+}
+
+/// The name of a field at the place of its type.
+pub(super) fn access(field: &Field) -> Ident {
+    let mut ident = field.ident.clone();
+    ident.set_span(at(&field.ty));
+    ident
 }

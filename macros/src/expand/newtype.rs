@@ -86,22 +86,22 @@ fn proto(newtype: &Newtype, span: Span) -> TokenStream {
         #[automatically_derived]
         impl #params __p::ProtoValue<__E> for #ty #clause {
             const WIRE: __p::proto::WireType = <#inner as __p::ProtoValue<__E>>::WIRE;
-            fn write(&self, __number: __p::u32, __w: &mut __p::proto::Writer<'_>) {
-                <#inner as __p::ProtoValue<__E>>::write(&self.0, __number, __w);
+            fn write<'__b>(&self, __number: __p::u32, __w: __p::proto::Writer<'__b>) -> __p::proto::Writer<'__b> {
+                <#inner as __p::ProtoValue<__E>>::write(&self.0, __number, __w)
             }
-            fn write_list<'__a>(
+            fn write_list<'__a, '__b>(
                 __reversed: impl ::core::iter::Iterator<Item = &'__a Self>,
                 __number: __p::u32,
-                __w: &mut __p::proto::Writer<'_>,
-            ) where Self: '__a {
+                __w: __p::proto::Writer<'__b>,
+            ) -> __p::proto::Writer<'__b> where Self: '__a {
                 let __inner = ::core::iter::Iterator::map(__reversed, |__value: &'__a Self| &__value.0);
-                <#inner as __p::ProtoValue<__E>>::write_list(__inner, __number, __w);
+                <#inner as __p::ProtoValue<__E>>::write_list(__inner, __number, __w)
             }
         }
         #[automatically_derived]
         impl #field_params __p::ProtoField<__E> for #ty #field_clause {
-            fn write_field(&self, __number: __p::u32, __w: &mut __p::proto::Writer<'_>) {
-                <#inner as __p::ProtoField<__E>>::write_field(&self.0, __number, __w);
+            fn write_field<'__b>(&self, __number: __p::u32, __w: __p::proto::Writer<'__b>) -> __p::proto::Writer<'__b> {
+                <#inner as __p::ProtoField<__E>>::write_field(&self.0, __number, __w)
             }
         }
         #[automatically_derived]
@@ -136,11 +136,11 @@ fn proto(newtype: &Newtype, span: Span) -> TokenStream {
         impl #field_read_params __p::ProtoFieldRead<'__de, __E> for #ty #field_read_clause {
             fn merge(
                 __slot: &mut __p::Option<Self>,
-                __wire: __p::proto::WireType,
+                __key: __p::proto::Key,
                 __r: &mut __p::proto::Reader<'__de>,
             ) -> __p::Result<(), __p::Failed> {
                 let mut __inner = __p::Option::map(__p::Option::take(__slot), |__value| __value.0);
-                <#inner as __p::ProtoFieldRead<'__de, __E>>::merge(&mut __inner, __wire, __r)?;
+                <#inner as __p::ProtoFieldRead<'__de, __E>>::merge(&mut __inner, __key, __r)?;
                 *__slot = __p::Option::map(__inner, Self);
                 __p::Ok(())
             }

@@ -155,7 +155,7 @@ fn proto(oneof: &Oneof) -> TokenStream {
     quote! {
         #[automatically_derived]
         impl #params __p::Oneof for #ty #clause {
-            fn write_alternative(&self, __w: &mut __p::proto::Writer<'_>) {
+            fn write_alternative<'__b>(&self, __w: __p::proto::Writer<'__b>) -> __p::proto::Writer<'__b> {
                 match self { #(#writes)* }
             }
             fn write_json_alternative<__P: __p::Profile>(&self, __w: &mut __p::json::Writer<__P>) {
@@ -185,8 +185,8 @@ fn proto(oneof: &Oneof) -> TokenStream {
         }
         #[automatically_derived]
         impl #params __p::Message for #ty #clause {
-            fn write_body(&self, __w: &mut __p::proto::Writer<'_>) {
-                <Self as __p::Oneof>::write_alternative(self, __w);
+            fn write_body<'__b>(&self, __w: __p::proto::Writer<'__b>) -> __p::proto::Writer<'__b> {
+                <Self as __p::Oneof>::write_alternative(self, __w)
             }
         }
         #[automatically_derived]

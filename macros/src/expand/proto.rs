@@ -45,19 +45,17 @@ pub(super) fn write(message: &Message, access: impl Fn(&Field) -> TokenStream) -
         let value = access(field);
         let ty = &field.ty;
         match (field.role, field.number) {
-            (Role::Oneof, _) | (_, None) => quote_spanned!(at(ty)=> __w.oneof(#value);),
+            (Role::Oneof, _) | (_, None) => quote_spanned!(at(ty)=> let __w = __w.oneof(#value);),
             (_, Some(number)) => {
                 let proto = proto_field(field);
-                quote_spanned!(at(ty)=> <#ty as #proto>::write_field(#value, #number, __w);)
+                quote_spanned!(at(ty)=> let __w = <#ty as #proto>::write_field(#value, #number, __w);)
             }
         }
     });
-    // A message without fields has nothing to do with its writer.
-    let unused = ordered.is_empty().then(|| quote!(let _ = __w;));
     quote! {
-        fn write_body(&self, __w: &mut __p::proto::Writer<'_>) {
-            #unused
+        fn write_body<'__b>(&self, __w: __p::proto::Writer<'__b>) -> __p::proto::Writer<'__b> {
             #(#writes)*
+            __w
         }
     }
 }
@@ -85,7 +83,7 @@ pub(super) fn read(message: &Message) -> TokenStream {
         let (slot, ty, number) = (slot(field), &field.ty, field.number);
         let number = number.map(proc_macro2::Literal::u32_unsuffixed);
         let proto = proto_field_read(field);
-        quote_spanned!(at(ty)=> #number => <#ty as #proto>::merge(&mut #slot, __key.wire, __r)?,)
+        quote_spanned!(at(ty)=> #number => <#ty as #proto>::merge(&mut #slot, __key, __r)?,)
     });
     let oneofs = fields.iter().filter(|field| field.role == Role::Oneof).map(|field| {
         let (slot, ty) = (slot(field), &field.ty);

@@ -4,11 +4,12 @@
 //! describes them and is read, and one that holds references to them and is written.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote};
+use quote::{format_ident, quote, quote_spanned};
 
-use super::json::slot;
+use super::json::{self, slot};
 use super::{data_struct, event};
 use crate::ast::{Event, Field};
+use crate::attr::at;
 
 /// The hidden structs.
 pub(super) fn expand(event: &Event) -> TokenStream {
@@ -41,8 +42,8 @@ fn view(event: &Event) -> TokenStream {
     message.item.ident = name.clone();
     message.item.generics = syn::parse_quote!(<'__a>);
     let access = |field: &Field| {
-        let ident = &field.ident;
-        quote!(self.#ident)
+        let ident = json::access(field);
+        quote_spanned!(at(&field.ty)=> self.#ident)
     };
     let impls = data_struct::write_impls(&message, access);
     let methods = event::methods(event, access);

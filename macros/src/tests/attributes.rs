@@ -83,7 +83,7 @@ fn several_errors_at_once() {
         r#"#[event(categroy = "A", version = 1, version = "v2", nonsense(1, 2), name)] struct X { #[event(tga = 1)] a: u8, #[event(skip = 1)] b: u8 }"#,
     );
     let has = |part: &str| {
-        assert!(errors.iter().any(|error| error.contains(part)), "{part}: {errors:#?}")
+        assert!(errors.iter().any(|error| error.contains(part)), "{part}: {errors:#?}");
     };
     has("did you mean `category`?");
     has("expected a string literal: `version = \"v1\"`");

@@ -89,6 +89,11 @@ pub trait MapKey: Field {
 }
 
 /// A [`MapKey`] that is read.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be the key of a map in an event",
+    label = "not a map key",
+    note = "use text, an integer, `bool` or `Uuid`"
+)]
 pub trait MapKeyRead<'de>: MapKey + FieldRead<'de> {
     /// Reads the key from its text.
     ///

@@ -17,7 +17,8 @@ pub struct Fixed;
 /// A single Protobuf value: what can be an element of a list, the value of a map, the content of an
 /// `Option` or an alternative of a oneof. `E` is the wire format of integers.
 ///
-/// The [`Writer`] writes back to front, so a value writes its bytes first and its key last.
+/// The [`Writer`] writes back to front, so a value writes its bytes first and its key last. It is
+/// handed on by value, as whoever writes gets it and gives it back.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a single Protobuf value",
     label = "has no Protobuf form here",
@@ -29,26 +30,31 @@ pub trait ProtoValue<E = Plain>: Field {
     const WIRE: WireType;
 
     /// Writes the value with its key, also when it is the default.
-    fn write(&self, number: u32, w: &mut Writer);
+    #[must_use]
+    fn write<'b>(&self, number: u32, w: Writer<'b>) -> Writer<'b>;
 
     /// Writes a repeated field from an iterator that gives the last value first.
     #[inline]
-    fn write_list<'a>(reversed: impl Iterator<Item = &'a Self>, number: u32, w: &mut Writer)
+    #[must_use]
+    fn write_list<'a, 'b>(
+        reversed: impl Iterator<Item = &'a Self>,
+        number: u32,
+        w: Writer<'b>,
+    ) -> Writer<'b>
     where
         Self: 'a,
     {
-        for item in reversed {
-            item.write(number, w);
-        }
+        reversed.fold(w, |w, item| item.write(number, w))
     }
 
     /// Writes a repeated field.
     #[inline]
-    fn write_slice(items: &[Self], number: u32, w: &mut Writer)
+    #[must_use]
+    fn write_slice<'b>(items: &[Self], number: u32, w: Writer<'b>) -> Writer<'b>
     where
         Self: Sized,
     {
-        Self::write_list(items.iter().rev(), number, w);
+        Self::write_list(items.iter().rev(), number, w)
     }
 }
 
@@ -112,7 +118,8 @@ pub trait ProtoValueRead<'de, E = Plain>: ProtoValue<E> + FieldRead<'de> {
 )]
 pub trait ProtoField<E = Plain>: Field {
     /// Writes the field, unless it is absent or the default of a type without presence.
-    fn write_field(&self, number: u32, w: &mut Writer);
+    #[must_use]
+    fn write_field<'b>(&self, number: u32, w: Writer<'b>) -> Writer<'b>;
 }
 
 /// A [`ProtoField`] that is read.
@@ -137,7 +144,8 @@ pub trait ProtoFieldRead<'de, E = Plain>: ProtoField<E> + FieldRead<'de> {
 )]
 pub trait Message: Data {
     /// Writes the fields, last one first.
-    fn write_body(&self, w: &mut Writer);
+    #[must_use]
+    fn write_body<'b>(&self, w: Writer<'b>) -> Writer<'b>;
 }
 
 /// A [`Message`] that is read.
@@ -161,13 +169,18 @@ pub trait MessageRead<'de>: Message + FieldRead<'de> {
 )]
 pub trait Oneof: Data {
     /// Writes the alternative with its key.
-    fn write_alternative(&self, w: &mut Writer);
+    #[must_use]
+    fn write_alternative<'b>(&self, w: Writer<'b>) -> Writer<'b>;
 
     /// Writes the alternative as a key and a value of the object around it (`proto3` profile).
     fn write_json_alternative<P: super::profile::Profile>(&self, w: &mut super::json::Writer<P>);
 }
 
 /// A [`Oneof`] that is read.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an enum with data",
+    label = "`#[event(oneof)]` needs an enum that derives `PlumberdData` and whose variants have tags"
+)]
 pub trait OneofRead<'de>: Oneof + FieldRead<'de> {
     /// Whether this number belongs to the oneof.
     fn has_number(number: u32) -> bool;
@@ -194,6 +207,10 @@ pub trait OneofRead<'de>: Oneof + FieldRead<'de> {
 }
 
 /// What a `#[event(oneof)]` field can be: a oneof, or an `Option` of one.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an enum with data",
+    label = "`#[event(oneof)]` needs an enum that derives `PlumberdData` and whose variants have tags"
+)]
 pub trait OneofField {
     /// The oneof.
     type Oneof: Oneof;

@@ -27,8 +27,11 @@ const _: () = {
     }
     #[automatically_derived]
     impl __p::Message for Nothing {
-        fn write_body(&self, __w: &mut __p::proto::Writer<'_>) {
-            let _ = __w;
+        fn write_body<'__b>(
+            &self,
+            __w: __p::proto::Writer<'__b>,
+        ) -> __p::proto::Writer<'__b> {
+            __w
         }
     }
     #[automatically_derived]
@@ -61,14 +64,22 @@ const _: () = {
     #[automatically_derived]
     impl __p::ProtoValue for Nothing {
         const WIRE: __p::proto::WireType = __p::proto::WireType::Len;
-        fn write(&self, __number: __p::u32, __w: &mut __p::proto::Writer<'_>) {
-            __w.message(__number, self);
+        fn write<'__b>(
+            &self,
+            __number: __p::u32,
+            __w: __p::proto::Writer<'__b>,
+        ) -> __p::proto::Writer<'__b> {
+            __w.message(__number, self)
         }
     }
     #[automatically_derived]
     impl __p::ProtoField for Nothing {
-        fn write_field(&self, __number: __p::u32, __w: &mut __p::proto::Writer<'_>) {
-            __w.message(__number, self);
+        fn write_field<'__b>(
+            &self,
+            __number: __p::u32,
+            __w: __p::proto::Writer<'__b>,
+        ) -> __p::proto::Writer<'__b> {
+            __w.message(__number, self)
         }
     }
     #[automatically_derived]
@@ -91,10 +102,10 @@ const _: () = {
     impl<'__de> __p::ProtoFieldRead<'__de> for Nothing {
         fn merge(
             __slot: &mut __p::Option<Self>,
-            __wire: __p::proto::WireType,
+            __key: __p::proto::Key,
             __r: &mut __p::proto::Reader<'__de>,
         ) -> __p::Result<(), __p::Failed> {
-            __r.merge_message(__slot, __wire)
+            __r.merge_message(__slot, __key.wire)
         }
     }
 };

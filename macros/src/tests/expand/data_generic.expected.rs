@@ -64,9 +64,15 @@ const _: () = {
         T: __p::Data,
         T: __p::ProtoValue<__p::Plain>,
     {
-        fn write_body(&self, __w: &mut __p::proto::Writer<'_>) {
-            <Option<T> as __p::ProtoField>::write_field(&self.first, 2u32, __w);
-            <Vec<T> as __p::ProtoField>::write_field(&self.items, 1u32, __w);
+        fn write_body<'__b>(
+            &self,
+            __w: __p::proto::Writer<'__b>,
+        ) -> __p::proto::Writer<'__b> {
+            let __w = <Option<
+                T,
+            > as __p::ProtoField>::write_field(&self.first, 2u32, __w);
+            let __w = <Vec<T> as __p::ProtoField>::write_field(&self.items, 1u32, __w);
+            __w
         }
     }
     #[automatically_derived]
@@ -119,14 +125,14 @@ const _: () = {
                             T,
                         > as __p::ProtoFieldRead<
                             '__de,
-                        >>::merge(&mut __field_items, __key.wire, __r)?
+                        >>::merge(&mut __field_items, __key, __r)?
                     }
                     2 => {
                         <Option<
                             T,
                         > as __p::ProtoFieldRead<
                             '__de,
-                        >>::merge(&mut __field_first, __key.wire, __r)?
+                        >>::merge(&mut __field_first, __key, __r)?
                     }
                     _ => __r.skip(__key)?,
                 }
@@ -144,8 +150,12 @@ const _: () = {
         T: __p::ProtoValue<__p::Plain>,
     {
         const WIRE: __p::proto::WireType = __p::proto::WireType::Len;
-        fn write(&self, __number: __p::u32, __w: &mut __p::proto::Writer<'_>) {
-            __w.message(__number, self);
+        fn write<'__b>(
+            &self,
+            __number: __p::u32,
+            __w: __p::proto::Writer<'__b>,
+        ) -> __p::proto::Writer<'__b> {
+            __w.message(__number, self)
         }
     }
     #[automatically_derived]
@@ -154,8 +164,12 @@ const _: () = {
         T: __p::Data,
         T: __p::ProtoValue<__p::Plain>,
     {
-        fn write_field(&self, __number: __p::u32, __w: &mut __p::proto::Writer<'_>) {
-            __w.message(__number, self);
+        fn write_field<'__b>(
+            &self,
+            __number: __p::u32,
+            __w: __p::proto::Writer<'__b>,
+        ) -> __p::proto::Writer<'__b> {
+            __w.message(__number, self)
         }
     }
     #[automatically_derived]
@@ -186,10 +200,10 @@ const _: () = {
     {
         fn merge(
             __slot: &mut __p::Option<Self>,
-            __wire: __p::proto::WireType,
+            __key: __p::proto::Key,
             __r: &mut __p::proto::Reader<'__de>,
         ) -> __p::Result<(), __p::Failed> {
-            __r.merge_message(__slot, __wire)
+            __r.merge_message(__slot, __key.wire)
         }
     }
 };

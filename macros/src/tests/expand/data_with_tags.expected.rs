@@ -46,9 +46,13 @@ const _: () = {
     }
     #[automatically_derived]
     impl __p::Message for Size {
-        fn write_body(&self, __w: &mut __p::proto::Writer<'_>) {
-            <u32 as __p::ProtoField>::write_field(&self.height, 2u32, __w);
-            <u32 as __p::ProtoField>::write_field(&self.width, 1u32, __w);
+        fn write_body<'__b>(
+            &self,
+            __w: __p::proto::Writer<'__b>,
+        ) -> __p::proto::Writer<'__b> {
+            let __w = <u32 as __p::ProtoField>::write_field(&self.height, 2u32, __w);
+            let __w = <u32 as __p::ProtoField>::write_field(&self.width, 1u32, __w);
+            __w
         }
     }
     #[automatically_derived]
@@ -91,12 +95,12 @@ const _: () = {
                     1 => {
                         <u32 as __p::ProtoFieldRead<
                             '__de,
-                        >>::merge(&mut __field_width, __key.wire, __r)?
+                        >>::merge(&mut __field_width, __key, __r)?
                     }
                     2 => {
                         <u32 as __p::ProtoFieldRead<
                             '__de,
-                        >>::merge(&mut __field_height, __key.wire, __r)?
+                        >>::merge(&mut __field_height, __key, __r)?
                     }
                     _ => __r.skip(__key)?,
                 }
@@ -110,14 +114,22 @@ const _: () = {
     #[automatically_derived]
     impl __p::ProtoValue for Size {
         const WIRE: __p::proto::WireType = __p::proto::WireType::Len;
-        fn write(&self, __number: __p::u32, __w: &mut __p::proto::Writer<'_>) {
-            __w.message(__number, self);
+        fn write<'__b>(
+            &self,
+            __number: __p::u32,
+            __w: __p::proto::Writer<'__b>,
+        ) -> __p::proto::Writer<'__b> {
+            __w.message(__number, self)
         }
     }
     #[automatically_derived]
     impl __p::ProtoField for Size {
-        fn write_field(&self, __number: __p::u32, __w: &mut __p::proto::Writer<'_>) {
-            __w.message(__number, self);
+        fn write_field<'__b>(
+            &self,
+            __number: __p::u32,
+            __w: __p::proto::Writer<'__b>,
+        ) -> __p::proto::Writer<'__b> {
+            __w.message(__number, self)
         }
     }
     #[automatically_derived]
@@ -140,10 +152,10 @@ const _: () = {
     impl<'__de> __p::ProtoFieldRead<'__de> for Size {
         fn merge(
             __slot: &mut __p::Option<Self>,
-            __wire: __p::proto::WireType,
+            __key: __p::proto::Key,
             __r: &mut __p::proto::Reader<'__de>,
         ) -> __p::Result<(), __p::Failed> {
-            __r.merge_message(__slot, __wire)
+            __r.merge_message(__slot, __key.wire)
         }
     }
 };

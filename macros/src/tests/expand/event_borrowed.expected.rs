@@ -46,9 +46,16 @@ const _: () = {
     }
     #[automatically_derived]
     impl<'a> __p::Message for LineWritten<'a> {
-        fn write_body(&self, __w: &mut __p::proto::Writer<'_>) {
-            <Cow<'a, str> as __p::ProtoField>::write_field(&self.file, 2u32, __w);
-            <&'a str as __p::ProtoField>::write_field(&self.text, 1u32, __w);
+        fn write_body<'__b>(
+            &self,
+            __w: __p::proto::Writer<'__b>,
+        ) -> __p::proto::Writer<'__b> {
+            let __w = <Cow<
+                'a,
+                str,
+            > as __p::ProtoField>::write_field(&self.file, 2u32, __w);
+            let __w = <&'a str as __p::ProtoField>::write_field(&self.text, 1u32, __w);
+            __w
         }
     }
     #[automatically_derived]
@@ -91,7 +98,7 @@ const _: () = {
                     1 => {
                         <&'a str as __p::ProtoFieldRead<
                             '__de,
-                        >>::merge(&mut __field_text, __key.wire, __r)?
+                        >>::merge(&mut __field_text, __key, __r)?
                     }
                     2 => {
                         <Cow<
@@ -99,7 +106,7 @@ const _: () = {
                             str,
                         > as __p::ProtoFieldRead<
                             '__de,
-                        >>::merge(&mut __field_file, __key.wire, __r)?
+                        >>::merge(&mut __field_file, __key, __r)?
                     }
                     _ => __r.skip(__key)?,
                 }

@@ -68,11 +68,15 @@ const _: () = {
     }
     #[automatically_derived]
     impl __p::Message for JobQueued {
-        fn write_body(&self, __w: &mut __p::proto::Writer<'_>) {
-            <u64 as __p::ProtoField>::write_field(&self.limit, 4u32, __w);
-            <String as __p::ProtoField>::write_field(&self.queue, 3u32, __w);
-            <u32 as __p::ProtoField>::write_field(&self.retries, 2u32, __w);
-            <u8 as __p::ProtoField>::write_field(&self.priority, 1u32, __w);
+        fn write_body<'__b>(
+            &self,
+            __w: __p::proto::Writer<'__b>,
+        ) -> __p::proto::Writer<'__b> {
+            let __w = <u64 as __p::ProtoField>::write_field(&self.limit, 4u32, __w);
+            let __w = <String as __p::ProtoField>::write_field(&self.queue, 3u32, __w);
+            let __w = <u32 as __p::ProtoField>::write_field(&self.retries, 2u32, __w);
+            let __w = <u8 as __p::ProtoField>::write_field(&self.priority, 1u32, __w);
+            __w
         }
     }
     #[automatically_derived]
@@ -139,22 +143,22 @@ const _: () = {
                     1 => {
                         <u8 as __p::ProtoFieldRead<
                             '__de,
-                        >>::merge(&mut __field_priority, __key.wire, __r)?
+                        >>::merge(&mut __field_priority, __key, __r)?
                     }
                     2 => {
                         <u32 as __p::ProtoFieldRead<
                             '__de,
-                        >>::merge(&mut __field_retries, __key.wire, __r)?
+                        >>::merge(&mut __field_retries, __key, __r)?
                     }
                     3 => {
                         <String as __p::ProtoFieldRead<
                             '__de,
-                        >>::merge(&mut __field_queue, __key.wire, __r)?
+                        >>::merge(&mut __field_queue, __key, __r)?
                     }
                     4 => {
                         <u64 as __p::ProtoFieldRead<
                             '__de,
-                        >>::merge(&mut __field_limit, __key.wire, __r)?
+                        >>::merge(&mut __field_limit, __key, __r)?
                     }
                     _ => __r.skip(__key)?,
                 }

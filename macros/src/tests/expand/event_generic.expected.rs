@@ -68,9 +68,13 @@ const _: () = {
         T: __p::ProtoField<__p::Plain>,
         T: __p::ProtoValue<__p::Plain>,
     {
-        fn write_body(&self, __w: &mut __p::proto::Writer<'_>) {
-            <[T; N] as __p::ProtoField>::write_field(&self.list, 2u32, __w);
-            <T as __p::ProtoField>::write_field(&self.item, 1u32, __w);
+        fn write_body<'__b>(
+            &self,
+            __w: __p::proto::Writer<'__b>,
+        ) -> __p::proto::Writer<'__b> {
+            let __w = <[T; N] as __p::ProtoField>::write_field(&self.list, 2u32, __w);
+            let __w = <T as __p::ProtoField>::write_field(&self.item, 1u32, __w);
+            __w
         }
     }
     #[automatically_derived]
@@ -124,12 +128,12 @@ const _: () = {
                     1 => {
                         <T as __p::ProtoFieldRead<
                             '__de,
-                        >>::merge(&mut __field_item, __key.wire, __r)?
+                        >>::merge(&mut __field_item, __key, __r)?
                     }
                     2 => {
                         <[T; N] as __p::ProtoFieldRead<
                             '__de,
-                        >>::merge(&mut __field_list, __key.wire, __r)?
+                        >>::merge(&mut __field_list, __key, __r)?
                     }
                     _ => __r.skip(__key)?,
                 }
@@ -145,8 +149,7 @@ const _: () = {
     where
         T: Send,
         T: __p::Data,
-        T: __p::ProtoField<__p::Plain>,
-        T: __p::ProtoValue<__p::Plain>,
+        T: __p::Field,
     {
         const INFO: &'static __p::EventInfo = {
             ::core::assert!(

@@ -56,9 +56,13 @@ const _: () = {
         T: __p::ProtoField<__p::Plain>,
         T: __p::ProtoValue<__p::Plain>,
     {
-        fn write_body(&self, __w: &mut __p::proto::Writer<'_>) {
-            <Vec<T> as __p::ProtoField>::write_field(&self.list, 2u32, __w);
-            <T as __p::ProtoField>::write_field(&self.item, 1u32, __w);
+        fn write_body<'__b>(
+            &self,
+            __w: __p::proto::Writer<'__b>,
+        ) -> __p::proto::Writer<'__b> {
+            let __w = <Vec<T> as __p::ProtoField>::write_field(&self.list, 2u32, __w);
+            let __w = <T as __p::ProtoField>::write_field(&self.item, 1u32, __w);
+            __w
         }
     }
     #[automatically_derived]
@@ -109,14 +113,14 @@ const _: () = {
                     1 => {
                         <T as __p::ProtoFieldRead<
                             '__de,
-                        >>::merge(&mut __field_item, __key.wire, __r)?
+                        >>::merge(&mut __field_item, __key, __r)?
                     }
                     2 => {
                         <Vec<
                             T,
                         > as __p::ProtoFieldRead<
                             '__de,
-                        >>::merge(&mut __field_list, __key.wire, __r)?
+                        >>::merge(&mut __field_list, __key, __r)?
                     }
                     _ => __r.skip(__key)?,
                 }
@@ -131,8 +135,7 @@ const _: () = {
     #[automatically_derived]
     impl<T, U> __p::Event for Created<T, U>
     where
-        T: __p::ProtoField<__p::Plain>,
-        T: __p::ProtoValue<__p::Plain>,
+        T: __p::Field,
     {
         const INFO: &'static __p::EventInfo = &__p::EventInfo {
             event_type: <Self as __p::Data>::NAME,

@@ -37,8 +37,16 @@ const _: () = {
     }
     #[automatically_derived]
     impl __p::Message for TaskClosed {
-        fn write_body(&self, __w: &mut __p::proto::Writer<'_>) {
-            <String as __p::ProtoField>::write_field(&self.closed_by, 1u32, __w);
+        fn write_body<'__b>(
+            &self,
+            __w: __p::proto::Writer<'__b>,
+        ) -> __p::proto::Writer<'__b> {
+            let __w = <String as __p::ProtoField>::write_field(
+                &self.closed_by,
+                1u32,
+                __w,
+            );
+            __w
         }
     }
     #[automatically_derived]
@@ -77,7 +85,7 @@ const _: () = {
                     1 => {
                         <String as __p::ProtoFieldRead<
                             '__de,
-                        >>::merge(&mut __field_closed_by, __key.wire, __r)?
+                        >>::merge(&mut __field_closed_by, __key, __r)?
                     }
                     _ => __r.skip(__key)?,
                 }

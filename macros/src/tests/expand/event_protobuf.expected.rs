@@ -48,9 +48,17 @@ const _: () = {
     }
     #[automatically_derived]
     impl __p::Message for TaskMoved {
-        fn write_body(&self, __w: &mut __p::proto::Writer<'_>) {
-            <i32 as __p::ProtoField<__p::ZigZag>>::write_field(&self.by, 7u32, __w);
-            <u64 as __p::ProtoField<__p::Fixed>>::write_field(&self.at, 2u32, __w);
+        fn write_body<'__b>(
+            &self,
+            __w: __p::proto::Writer<'__b>,
+        ) -> __p::proto::Writer<'__b> {
+            let __w = <i32 as __p::ProtoField<
+                __p::ZigZag,
+            >>::write_field(&self.by, 7u32, __w);
+            let __w = <u64 as __p::ProtoField<
+                __p::Fixed,
+            >>::write_field(&self.at, 2u32, __w);
+            __w
         }
     }
     #[automatically_derived]
@@ -94,13 +102,13 @@ const _: () = {
                         <i32 as __p::ProtoFieldRead<
                             '__de,
                             __p::ZigZag,
-                        >>::merge(&mut __field_by, __key.wire, __r)?
+                        >>::merge(&mut __field_by, __key, __r)?
                     }
                     2 => {
                         <u64 as __p::ProtoFieldRead<
                             '__de,
                             __p::Fixed,
-                        >>::merge(&mut __field_at, __key.wire, __r)?
+                        >>::merge(&mut __field_at, __key, __r)?
                     }
                     _ => __r.skip(__key)?,
                 }

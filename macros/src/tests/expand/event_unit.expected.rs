@@ -27,8 +27,11 @@ const _: () = {
     }
     #[automatically_derived]
     impl __p::Message for Reset {
-        fn write_body(&self, __w: &mut __p::proto::Writer<'_>) {
-            let _ = __w;
+        fn write_body<'__b>(
+            &self,
+            __w: __p::proto::Writer<'__b>,
+        ) -> __p::proto::Writer<'__b> {
+            __w
         }
     }
     #[automatically_derived]

@@ -47,9 +47,17 @@ const _: () = {
     }
     #[automatically_derived]
     impl __p::Message for TaskCreated {
-        fn write_body(&self, __w: &mut __p::proto::Writer<'_>) {
-            <String as __p::ProtoField>::write_field(&self.title, 2u32, __w);
-            <MyUuid as __p::ProtoField>::write_field(&self.event_id, 1u32, __w);
+        fn write_body<'__b>(
+            &self,
+            __w: __p::proto::Writer<'__b>,
+        ) -> __p::proto::Writer<'__b> {
+            let __w = <String as __p::ProtoField>::write_field(&self.title, 2u32, __w);
+            let __w = <MyUuid as __p::ProtoField>::write_field(
+                &self.event_id,
+                1u32,
+                __w,
+            );
+            __w
         }
     }
     #[automatically_derived]
@@ -92,12 +100,12 @@ const _: () = {
                     1 => {
                         <MyUuid as __p::ProtoFieldRead<
                             '__de,
-                        >>::merge(&mut __field_event_id, __key.wire, __r)?
+                        >>::merge(&mut __field_event_id, __key, __r)?
                     }
                     2 => {
                         <String as __p::ProtoFieldRead<
                             '__de,
-                        >>::merge(&mut __field_title, __key.wire, __r)?
+                        >>::merge(&mut __field_title, __key, __r)?
                     }
                     _ => __r.skip(__key)?,
                 }

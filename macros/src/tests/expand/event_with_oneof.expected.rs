@@ -68,10 +68,14 @@ const _: () = {
     }
     #[automatically_derived]
     impl __p::Message for RecordingStarted {
-        fn write_body(&self, __w: &mut __p::proto::Writer<'_>) {
-            <i64 as __p::ProtoField>::write_field(&self.last, 4u32, __w);
-            __w.oneof(&self.source);
-            <String as __p::ProtoField>::write_field(&self.name, 1u32, __w);
+        fn write_body<'__b>(
+            &self,
+            __w: __p::proto::Writer<'__b>,
+        ) -> __p::proto::Writer<'__b> {
+            let __w = <i64 as __p::ProtoField>::write_field(&self.last, 4u32, __w);
+            let __w = __w.oneof(&self.source);
+            let __w = <String as __p::ProtoField>::write_field(&self.name, 1u32, __w);
+            __w
         }
     }
     #[automatically_derived]
@@ -130,12 +134,12 @@ const _: () = {
                     1 => {
                         <String as __p::ProtoFieldRead<
                             '__de,
-                        >>::merge(&mut __field_name, __key.wire, __r)?
+                        >>::merge(&mut __field_name, __key, __r)?
                     }
                     4 => {
                         <i64 as __p::ProtoFieldRead<
                             '__de,
-                        >>::merge(&mut __field_last, __key.wire, __r)?
+                        >>::merge(&mut __field_last, __key, __r)?
                     }
                     __number if <<Option<
                         Source,

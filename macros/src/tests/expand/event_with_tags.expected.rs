@@ -56,10 +56,22 @@ const _: () = {
     }
     #[automatically_derived]
     impl __p::Message for RecordingFinished {
-        fn write_body(&self, __w: &mut __p::proto::Writer<'_>) {
-            <String as __p::ProtoField>::write_field(&self.file_path, 3u32, __w);
-            <f64 as __p::ProtoField>::write_field(&self.duration, 2u32, __w);
-            <String as __p::ProtoField>::write_field(&self.recording_id, 1u32, __w);
+        fn write_body<'__b>(
+            &self,
+            __w: __p::proto::Writer<'__b>,
+        ) -> __p::proto::Writer<'__b> {
+            let __w = <String as __p::ProtoField>::write_field(
+                &self.file_path,
+                3u32,
+                __w,
+            );
+            let __w = <f64 as __p::ProtoField>::write_field(&self.duration, 2u32, __w);
+            let __w = <String as __p::ProtoField>::write_field(
+                &self.recording_id,
+                1u32,
+                __w,
+            );
+            __w
         }
     }
     #[automatically_derived]
@@ -109,17 +121,17 @@ const _: () = {
                     1 => {
                         <String as __p::ProtoFieldRead<
                             '__de,
-                        >>::merge(&mut __field_recording_id, __key.wire, __r)?
+                        >>::merge(&mut __field_recording_id, __key, __r)?
                     }
                     2 => {
                         <f64 as __p::ProtoFieldRead<
                             '__de,
-                        >>::merge(&mut __field_duration, __key.wire, __r)?
+                        >>::merge(&mut __field_duration, __key, __r)?
                     }
                     3 => {
                         <String as __p::ProtoFieldRead<
                             '__de,
-                        >>::merge(&mut __field_file_path, __key.wire, __r)?
+                        >>::merge(&mut __field_file_path, __key, __r)?
                     }
                     _ => __r.skip(__key)?,
                 }

@@ -32,7 +32,12 @@ const _: () = {
         }
     }
     impl __p::Message for Source {
-        fn write_body(&self, _: &mut __p::proto::Writer<'_>) {}
+        fn write_body<'__b>(
+            &self,
+            __w: __p::proto::Writer<'__b>,
+        ) -> __p::proto::Writer<'__b> {
+            __w
+        }
     }
     impl<'__de> __p::MessageRead<'__de> for Source {
         fn read_body(
@@ -45,14 +50,22 @@ const _: () = {
     #[automatically_derived]
     impl __p::ProtoValue for Source {
         const WIRE: __p::proto::WireType = __p::proto::WireType::Len;
-        fn write(&self, __number: __p::u32, __w: &mut __p::proto::Writer<'_>) {
-            __w.message(__number, self);
+        fn write<'__b>(
+            &self,
+            __number: __p::u32,
+            __w: __p::proto::Writer<'__b>,
+        ) -> __p::proto::Writer<'__b> {
+            __w.message(__number, self)
         }
     }
     #[automatically_derived]
     impl __p::ProtoField for Source {
-        fn write_field(&self, __number: __p::u32, __w: &mut __p::proto::Writer<'_>) {
-            __w.message(__number, self);
+        fn write_field<'__b>(
+            &self,
+            __number: __p::u32,
+            __w: __p::proto::Writer<'__b>,
+        ) -> __p::proto::Writer<'__b> {
+            __w.message(__number, self)
         }
     }
     #[automatically_derived]
@@ -75,14 +88,19 @@ const _: () = {
     impl<'__de> __p::ProtoFieldRead<'__de> for Source {
         fn merge(
             __slot: &mut __p::Option<Self>,
-            __wire: __p::proto::WireType,
+            __key: __p::proto::Key,
             __r: &mut __p::proto::Reader<'__de>,
         ) -> __p::Result<(), __p::Failed> {
-            __r.merge_message(__slot, __wire)
+            __r.merge_message(__slot, __key.wire)
         }
     }
     impl __p::Oneof for Source {
-        fn write_alternative(&self, _: &mut __p::proto::Writer<'_>) {}
+        fn write_alternative<'__b>(
+            &self,
+            __w: __p::proto::Writer<'__b>,
+        ) -> __p::proto::Writer<'__b> {
+            __w
+        }
         fn write_json_alternative<__P: __p::Profile>(
             &self,
             _: &mut __p::json::Writer<__P>,

@@ -32,7 +32,12 @@ const _: () = {
         }
     }
     impl<'a, T> __p::Message for TaskCreated<'a, T> {
-        fn write_body(&self, _: &mut __p::proto::Writer<'_>) {}
+        fn write_body<'__b>(
+            &self,
+            __w: __p::proto::Writer<'__b>,
+        ) -> __p::proto::Writer<'__b> {
+            __w
+        }
     }
     impl<'__de: 'a, 'a, T> __p::MessageRead<'__de> for TaskCreated<'a, T> {
         fn read_body(

@@ -32,7 +32,12 @@ const _: () = {
         }
     }
     impl __p::Message for U {
-        fn write_body(&self, _: &mut __p::proto::Writer<'_>) {}
+        fn write_body<'__b>(
+            &self,
+            __w: __p::proto::Writer<'__b>,
+        ) -> __p::proto::Writer<'__b> {
+            __w
+        }
     }
     impl<'__de> __p::MessageRead<'__de> for U {
         fn read_body(

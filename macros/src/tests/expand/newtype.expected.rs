@@ -30,14 +30,18 @@ const _: () = {
         String: __p::ProtoValue<__E>,
     {
         const WIRE: __p::proto::WireType = <String as __p::ProtoValue<__E>>::WIRE;
-        fn write(&self, __number: __p::u32, __w: &mut __p::proto::Writer<'_>) {
-            <String as __p::ProtoValue<__E>>::write(&self.0, __number, __w);
+        fn write<'__b>(
+            &self,
+            __number: __p::u32,
+            __w: __p::proto::Writer<'__b>,
+        ) -> __p::proto::Writer<'__b> {
+            <String as __p::ProtoValue<__E>>::write(&self.0, __number, __w)
         }
-        fn write_list<'__a>(
+        fn write_list<'__a, '__b>(
             __reversed: impl ::core::iter::Iterator<Item = &'__a Self>,
             __number: __p::u32,
-            __w: &mut __p::proto::Writer<'_>,
-        )
+            __w: __p::proto::Writer<'__b>,
+        ) -> __p::proto::Writer<'__b>
         where
             Self: '__a,
         {
@@ -45,7 +49,7 @@ const _: () = {
                 __reversed,
                 |__value: &'__a Self| &__value.0,
             );
-            <String as __p::ProtoValue<__E>>::write_list(__inner, __number, __w);
+            <String as __p::ProtoValue<__E>>::write_list(__inner, __number, __w)
         }
     }
     #[automatically_derived]
@@ -53,8 +57,12 @@ const _: () = {
     where
         String: __p::ProtoField<__E>,
     {
-        fn write_field(&self, __number: __p::u32, __w: &mut __p::proto::Writer<'_>) {
-            <String as __p::ProtoField<__E>>::write_field(&self.0, __number, __w);
+        fn write_field<'__b>(
+            &self,
+            __number: __p::u32,
+            __w: __p::proto::Writer<'__b>,
+        ) -> __p::proto::Writer<'__b> {
+            <String as __p::ProtoField<__E>>::write_field(&self.0, __number, __w)
         }
     }
     #[automatically_derived]
@@ -104,7 +112,7 @@ const _: () = {
     {
         fn merge(
             __slot: &mut __p::Option<Self>,
-            __wire: __p::proto::WireType,
+            __key: __p::proto::Key,
             __r: &mut __p::proto::Reader<'__de>,
         ) -> __p::Result<(), __p::Failed> {
             let mut __inner = __p::Option::map(
@@ -114,7 +122,7 @@ const _: () = {
             <String as __p::ProtoFieldRead<
                 '__de,
                 __E,
-            >>::merge(&mut __inner, __wire, __r)?;
+            >>::merge(&mut __inner, __key, __r)?;
             *__slot = __p::Option::map(__inner, Self);
             __p::Ok(())
         }

@@ -36,14 +36,18 @@ const _: () = {
         &'a str: __p::ProtoValue<__E>,
     {
         const WIRE: __p::proto::WireType = <&'a str as __p::ProtoValue<__E>>::WIRE;
-        fn write(&self, __number: __p::u32, __w: &mut __p::proto::Writer<'_>) {
-            <&'a str as __p::ProtoValue<__E>>::write(&self.0, __number, __w);
+        fn write<'__b>(
+            &self,
+            __number: __p::u32,
+            __w: __p::proto::Writer<'__b>,
+        ) -> __p::proto::Writer<'__b> {
+            <&'a str as __p::ProtoValue<__E>>::write(&self.0, __number, __w)
         }
-        fn write_list<'__a>(
+        fn write_list<'__a, '__b>(
             __reversed: impl ::core::iter::Iterator<Item = &'__a Self>,
             __number: __p::u32,
-            __w: &mut __p::proto::Writer<'_>,
-        )
+            __w: __p::proto::Writer<'__b>,
+        ) -> __p::proto::Writer<'__b>
         where
             Self: '__a,
         {
@@ -51,7 +55,7 @@ const _: () = {
                 __reversed,
                 |__value: &'__a Self| &__value.0,
             );
-            <&'a str as __p::ProtoValue<__E>>::write_list(__inner, __number, __w);
+            <&'a str as __p::ProtoValue<__E>>::write_list(__inner, __number, __w)
         }
     }
     #[automatically_derived]
@@ -59,8 +63,12 @@ const _: () = {
     where
         &'a str: __p::ProtoField<__E>,
     {
-        fn write_field(&self, __number: __p::u32, __w: &mut __p::proto::Writer<'_>) {
-            <&'a str as __p::ProtoField<__E>>::write_field(&self.0, __number, __w);
+        fn write_field<'__b>(
+            &self,
+            __number: __p::u32,
+            __w: __p::proto::Writer<'__b>,
+        ) -> __p::proto::Writer<'__b> {
+            <&'a str as __p::ProtoField<__E>>::write_field(&self.0, __number, __w)
         }
     }
     #[automatically_derived]
@@ -110,7 +118,7 @@ const _: () = {
     {
         fn merge(
             __slot: &mut __p::Option<Self>,
-            __wire: __p::proto::WireType,
+            __key: __p::proto::Key,
             __r: &mut __p::proto::Reader<'__de>,
         ) -> __p::Result<(), __p::Failed> {
             let mut __inner = __p::Option::map(
@@ -120,7 +128,7 @@ const _: () = {
             <&'a str as __p::ProtoFieldRead<
                 '__de,
                 __E,
-            >>::merge(&mut __inner, __wire, __r)?;
+            >>::merge(&mut __inner, __key, __r)?;
             *__slot = __p::Option::map(__inner, Self);
             __p::Ok(())
         }

@@ -72,7 +72,10 @@ const _: () = {
         T: __p::Data,
         T: __p::ProtoValue<__p::Plain>,
     {
-        fn write_alternative(&self, __w: &mut __p::proto::Writer<'_>) {
+        fn write_alternative<'__b>(
+            &self,
+            __w: __p::proto::Writer<'__b>,
+        ) -> __p::proto::Writer<'__b> {
             match self {
                 Self::Only(__value) => <T as __p::ProtoValue>::write(__value, 1u32, __w),
             }
@@ -135,8 +138,11 @@ const _: () = {
         T: __p::Data,
         T: __p::ProtoValue<__p::Plain>,
     {
-        fn write_body(&self, __w: &mut __p::proto::Writer<'_>) {
-            <Self as __p::Oneof>::write_alternative(self, __w);
+        fn write_body<'__b>(
+            &self,
+            __w: __p::proto::Writer<'__b>,
+        ) -> __p::proto::Writer<'__b> {
+            <Self as __p::Oneof>::write_alternative(self, __w)
         }
     }
     #[automatically_derived]
@@ -177,8 +183,12 @@ const _: () = {
         T: __p::ProtoValue<__p::Plain>,
     {
         const WIRE: __p::proto::WireType = __p::proto::WireType::Len;
-        fn write(&self, __number: __p::u32, __w: &mut __p::proto::Writer<'_>) {
-            __w.message(__number, self);
+        fn write<'__b>(
+            &self,
+            __number: __p::u32,
+            __w: __p::proto::Writer<'__b>,
+        ) -> __p::proto::Writer<'__b> {
+            __w.message(__number, self)
         }
     }
     #[automatically_derived]
@@ -187,8 +197,12 @@ const _: () = {
         T: __p::Data,
         T: __p::ProtoValue<__p::Plain>,
     {
-        fn write_field(&self, __number: __p::u32, __w: &mut __p::proto::Writer<'_>) {
-            __w.message(__number, self);
+        fn write_field<'__b>(
+            &self,
+            __number: __p::u32,
+            __w: __p::proto::Writer<'__b>,
+        ) -> __p::proto::Writer<'__b> {
+            __w.message(__number, self)
         }
     }
     #[automatically_derived]
@@ -219,10 +233,10 @@ const _: () = {
     {
         fn merge(
             __slot: &mut __p::Option<Self>,
-            __wire: __p::proto::WireType,
+            __key: __p::proto::Key,
             __r: &mut __p::proto::Reader<'__de>,
         ) -> __p::Result<(), __p::Failed> {
-            __r.merge_message(__slot, __wire)
+            __r.merge_message(__slot, __key.wire)
         }
     }
 };

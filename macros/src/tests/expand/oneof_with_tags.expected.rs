@@ -70,7 +70,10 @@ const _: () = {
     }
     #[automatically_derived]
     impl __p::Oneof for Source {
-        fn write_alternative(&self, __w: &mut __p::proto::Writer<'_>) {
+        fn write_alternative<'__b>(
+            &self,
+            __w: __p::proto::Writer<'__b>,
+        ) -> __p::proto::Writer<'__b> {
             match self {
                 Self::Camera(__value) => {
                     <Camera as __p::ProtoValue>::write(__value, 3u32, __w)
@@ -168,8 +171,11 @@ const _: () = {
     }
     #[automatically_derived]
     impl __p::Message for Source {
-        fn write_body(&self, __w: &mut __p::proto::Writer<'_>) {
-            <Self as __p::Oneof>::write_alternative(self, __w);
+        fn write_body<'__b>(
+            &self,
+            __w: __p::proto::Writer<'__b>,
+        ) -> __p::proto::Writer<'__b> {
+            <Self as __p::Oneof>::write_alternative(self, __w)
         }
     }
     #[automatically_derived]
@@ -202,14 +208,22 @@ const _: () = {
     #[automatically_derived]
     impl __p::ProtoValue for Source {
         const WIRE: __p::proto::WireType = __p::proto::WireType::Len;
-        fn write(&self, __number: __p::u32, __w: &mut __p::proto::Writer<'_>) {
-            __w.message(__number, self);
+        fn write<'__b>(
+            &self,
+            __number: __p::u32,
+            __w: __p::proto::Writer<'__b>,
+        ) -> __p::proto::Writer<'__b> {
+            __w.message(__number, self)
         }
     }
     #[automatically_derived]
     impl __p::ProtoField for Source {
-        fn write_field(&self, __number: __p::u32, __w: &mut __p::proto::Writer<'_>) {
-            __w.message(__number, self);
+        fn write_field<'__b>(
+            &self,
+            __number: __p::u32,
+            __w: __p::proto::Writer<'__b>,
+        ) -> __p::proto::Writer<'__b> {
+            __w.message(__number, self)
         }
     }
     #[automatically_derived]
@@ -232,10 +246,10 @@ const _: () = {
     impl<'__de> __p::ProtoFieldRead<'__de> for Source {
         fn merge(
             __slot: &mut __p::Option<Self>,
-            __wire: __p::proto::WireType,
+            __key: __p::proto::Key,
             __r: &mut __p::proto::Reader<'__de>,
         ) -> __p::Result<(), __p::Failed> {
-            __r.merge_message(__slot, __wire)
+            __r.merge_message(__slot, __key.wire)
         }
     }
 };

@@ -52,9 +52,13 @@ const _: () = {
     }
     #[automatically_derived]
     impl __p::Message for __Created {
-        fn write_body(&self, __w: &mut __p::proto::Writer<'_>) {
-            <Uuid as __p::ProtoField>::write_field(&self.id, 2u32, __w);
-            <String as __p::ProtoField>::write_field(&self.title, 1u32, __w);
+        fn write_body<'__b>(
+            &self,
+            __w: __p::proto::Writer<'__b>,
+        ) -> __p::proto::Writer<'__b> {
+            let __w = <Uuid as __p::ProtoField>::write_field(&self.id, 2u32, __w);
+            let __w = <String as __p::ProtoField>::write_field(&self.title, 1u32, __w);
+            __w
         }
     }
     #[automatically_derived]
@@ -98,12 +102,12 @@ const _: () = {
                     2 => {
                         <Uuid as __p::ProtoFieldRead<
                             '__de,
-                        >>::merge(&mut __field_id, __key.wire, __r)?
+                        >>::merge(&mut __field_id, __key, __r)?
                     }
                     1 => {
                         <String as __p::ProtoFieldRead<
                             '__de,
-                        >>::merge(&mut __field_title, __key.wire, __r)?
+                        >>::merge(&mut __field_title, __key, __r)?
                     }
                     _ => __r.skip(__key)?,
                 }
@@ -169,9 +173,13 @@ const _: () = {
     }
     #[automatically_derived]
     impl<'__a> __p::Message for __CreatedView<'__a> {
-        fn write_body(&self, __w: &mut __p::proto::Writer<'_>) {
-            <Uuid as __p::ProtoField>::write_field(self.id, 2u32, __w);
-            <String as __p::ProtoField>::write_field(self.title, 1u32, __w);
+        fn write_body<'__b>(
+            &self,
+            __w: __p::proto::Writer<'__b>,
+        ) -> __p::proto::Writer<'__b> {
+            let __w = <Uuid as __p::ProtoField>::write_field(self.id, 2u32, __w);
+            let __w = <String as __p::ProtoField>::write_field(self.title, 1u32, __w);
+            __w
         }
     }
     #[automatically_derived]
@@ -216,8 +224,11 @@ const _: () = {
     }
     #[automatically_derived]
     impl __p::Message for __Done {
-        fn write_body(&self, __w: &mut __p::proto::Writer<'_>) {
-            let _ = __w;
+        fn write_body<'__b>(
+            &self,
+            __w: __p::proto::Writer<'__b>,
+        ) -> __p::proto::Writer<'__b> {
+            __w
         }
     }
     #[automatically_derived]
@@ -294,8 +305,11 @@ const _: () = {
     }
     #[automatically_derived]
     impl<'__a> __p::Message for __DoneView<'__a> {
-        fn write_body(&self, __w: &mut __p::proto::Writer<'_>) {
-            let _ = __w;
+        fn write_body<'__b>(
+            &self,
+            __w: __p::proto::Writer<'__b>,
+        ) -> __p::proto::Writer<'__b> {
+            __w
         }
     }
     #[automatically_derived]

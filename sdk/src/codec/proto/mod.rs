@@ -1,25 +1,29 @@
 //! Protobuf: the wire format, written back to front and read front to back.
 
+mod buffer;
+mod copy;
 mod error;
 mod locate;
 mod reader;
 mod structure;
 mod writer;
 
+pub use buffer::Buffer;
 pub use error::{Fault, ProtoError};
 pub use reader::{Key, ReadLimits, Reader, WireType};
-pub use writer::{Buffer, Writer};
+pub use writer::Writer;
 
 use super::error::EncodeError;
+
 use super::proto_field::{Message, MessageRead};
 
 /// Writes a message.
 ///
 /// # Errors
 /// The field whose value Protobuf cannot hold.
+#[inline]
 pub fn to_vec<T: Message>(value: &T) -> Result<Vec<u8>, EncodeError> {
-    let mut buffer = Buffer::new();
-    encode(value, &mut buffer).map(<[u8]>::to_vec)
+    buffer::to_vec(value)
 }
 
 /// Writes a message into a buffer that can be used again; a warm one is not allocated again.
@@ -28,9 +32,8 @@ pub fn to_vec<T: Message>(value: &T) -> Result<Vec<u8>, EncodeError> {
 /// The field whose value Protobuf cannot hold.
 #[inline]
 pub fn encode<'b, T: Message>(value: &T, buffer: &'b mut Buffer) -> Result<&'b [u8], EncodeError> {
-    let mut w = Writer::new(buffer);
-    value.write_body(&mut w);
-    w.finish::<T>()
+    let start = buffer.write(value)?;
+    Ok(buffer.from(start))
 }
 
 /// Appends a message to a vector.

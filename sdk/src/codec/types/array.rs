@@ -34,8 +34,8 @@ impl<'de, T: FieldRead<'de>, const N: usize> FieldRead<'de> for [T; N] {
 
 impl<E, T: ProtoValue<E>, const N: usize> ProtoField<E> for [T; N] {
     #[inline]
-    fn write_field(&self, number: u32, w: &mut proto::Writer) {
-        T::write_slice(self, number, w);
+    fn write_field<'b>(&self, number: u32, w: proto::Writer<'b>) -> proto::Writer<'b> {
+        T::write_slice(self, number, w)
     }
 }
 

@@ -59,18 +59,17 @@ impl ProtoValue for bool {
     const WIRE: WireType = WireType::Varint;
 
     #[inline]
-    fn write(&self, number: u32, w: &mut proto::Writer) {
-        w.varint(u64::from(*self));
-        w.key(number, WireType::Varint);
+    fn write<'b>(&self, number: u32, w: proto::Writer<'b>) -> proto::Writer<'b> {
+        w.varint_field(number, u64::from(*self))
     }
 
     #[inline]
-    fn write_list<'a>(
+    fn write_list<'a, 'b>(
         reversed: impl Iterator<Item = &'a Self>,
         number: u32,
-        w: &mut proto::Writer,
-    ) {
-        w.packed(reversed, number, |item, w| w.varint(u64::from(*item)));
+        w: proto::Writer<'b>,
+    ) -> proto::Writer<'b> {
+        w.packed(reversed, number, |item, w| w.varint(u64::from(*item)))
     }
 }
 

@@ -96,8 +96,8 @@ impl ProtoValue for Vec<u8> {
     const WIRE: WireType = WireType::Len;
 
     #[inline]
-    fn write(&self, number: u32, w: &mut proto::Writer) {
-        w.len_field(number, self);
+    fn write<'b>(&self, number: u32, w: proto::Writer<'b>) -> proto::Writer<'b> {
+        w.len_field(number, self)
     }
 }
 
@@ -147,8 +147,8 @@ macro_rules! bytes {
             const WIRE: WireType = WireType::Len;
 
             #[inline]
-            fn write(&self, number: u32, w: &mut proto::Writer) {
-                w.len_field(number, self);
+            fn write<'b>(&self, number: u32, w: proto::Writer<'b>) -> proto::Writer<'b> {
+                w.len_field(number, self)
             }
         }
 
@@ -161,10 +161,8 @@ macro_rules! bytes {
 
         impl<$($generics)*> ProtoField for $type {
             #[inline]
-            fn write_field(&self, number: u32, w: &mut proto::Writer) {
-                if !self.is_empty() {
-                    w.len_field(number, self);
-                }
+            fn write_field<'b>(&self, number: u32, w: proto::Writer<'b>) -> proto::Writer<'b> {
+                if self.is_empty() { w } else { w.len_field(number, self) }
             }
         }
 

@@ -56,8 +56,8 @@ impl<'de> FieldRead<'de> for Decimal {
 impl ProtoValue for Decimal {
     const WIRE: WireType = WireType::Len;
 
-    fn write(&self, number: u32, w: &mut proto::Writer) {
-        w.len_field(number, self.to_string().as_bytes());
+    fn write<'b>(&self, number: u32, w: proto::Writer<'b>) -> proto::Writer<'b> {
+        w.len_field(number, self.to_string().as_bytes())
     }
 }
 

@@ -106,13 +106,13 @@ macro_rules! span {
             const WIRE: WireType = WireType::Len;
 
             #[allow(clippy::cast_possible_truncation, reason = "checked against the limit before")]
-            fn write(&self, number: u32, w: &mut proto::Writer) {
+            fn write<'b>(&self, number: u32, w: proto::Writer<'b>) -> proto::Writer<'b> {
                 let nanos = self.to_signed_nanos();
                 if nanos.abs() > MAX_SECONDS * NANOS_PER_SECOND {
                     return w.fail(number, out_of_range(nanos, "a Protobuf duration"));
                 }
                 let (seconds, nanos) = (nanos / NANOS_PER_SECOND, nanos % NANOS_PER_SECOND);
-                write_seconds_nanos(seconds as i64, nanos as i32, number, w);
+                write_seconds_nanos(seconds as i64, nanos as i32, number, w)
             }
         }
 

@@ -6,7 +6,7 @@ use crate::codec::proto::WireType;
 use crate::codec::{Failed, Field, FieldRead, Plain, ProtoValue, ProtoValueRead, json, proto};
 
 macro_rules! float {
-    ($($type:ident: $kind:expr, $wire:ident;)*) => { $(
+    ($($type:ident: $kind:expr, $wire:ident, $field:ident;)*) => { $(
         impl Field for $type {
             const KIND: Kind = $kind;
 
@@ -41,14 +41,13 @@ macro_rules! float {
             const WIRE: WireType = WireType::$wire;
 
             #[inline]
-            fn write(&self, number: u32, w: &mut proto::Writer) {
-                w.bytes(&self.to_le_bytes());
-                w.key(number, WireType::$wire);
+            fn write<'b>(&self, number: u32, w: proto::Writer<'b>) -> proto::Writer<'b> {
+                w.$field(number, self.to_le_bytes())
             }
 
             #[inline]
-            fn write_list<'a>(reversed: impl Iterator<Item = &'a Self>, number: u32, w: &mut proto::Writer) {
-                w.packed(reversed, number, |item, w| w.bytes(&item.to_le_bytes()));
+            fn write_list<'a, 'b>(reversed: impl Iterator<Item = &'a Self>, number: u32, w: proto::Writer<'b>) -> proto::Writer<'b> {
+                w.packed(reversed, number, |item, w| w.bytes(&item.to_le_bytes()))
             }
         }
 
@@ -77,6 +76,6 @@ macro_rules! float {
 }
 
 float! {
-    f32: Kind::F32, I32;
-    f64: Kind::F64, I64;
+    f32: Kind::F32, I32, fixed32_field;
+    f64: Kind::F64, I64, fixed64_field;
 }

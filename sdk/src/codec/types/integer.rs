@@ -89,27 +89,26 @@ map_key! { u8, "an unsigned 8-bit integer" }
 
 /// One Protobuf format of an integer: how an element is written and read, without its key.
 macro_rules! format {
-    ($type:ident as $format:ident, $wire:ident, |$value:ident, $w:ident| $write:expr, |$r:ident| $read:expr) => {
+    ($type:ident as $format:ident, $wire:ident, |$value:ident| $encode:expr, |$r:ident| $read:expr) => {
         impl ProtoValue<$format> for $type {
             const WIRE: WireType = WireType::$wire;
 
             #[inline]
-            fn write(&self, number: u32, w: &mut proto::Writer) {
-                let ($value, $w) = (*self, &mut *w);
-                $write;
-                w.key(number, WireType::$wire);
+            fn write<'b>(&self, number: u32, w: proto::Writer<'b>) -> proto::Writer<'b> {
+                let $value = *self;
+                format! { @field $wire w, number, $encode }
             }
 
             #[inline]
-            fn write_list<'a>(
+            fn write_list<'a, 'b>(
                 reversed: impl Iterator<Item = &'a Self>,
                 number: u32,
-                w: &mut proto::Writer,
-            ) {
-                w.packed(reversed, number, |$value, $w| {
-                    let $value = *$value;
-                    $write;
-                });
+                w: proto::Writer<'b>,
+            ) -> proto::Writer<'b> {
+                w.packed(reversed, number, |item, w| {
+                    let $value = *item;
+                    format! { @element $wire w, $encode }
+                })
             }
             format! { @bytes $type $format }
         }
@@ -137,13 +136,29 @@ macro_rules! format {
         implicit_presence! { [] $type, $format; }
         last_one_wins! { [] $type, $format; }
     };
+    (@field Varint $w:ident, $number:ident, $encode:expr) => {
+        $w.varint_field($number, $encode)
+    };
+    (@field I32 $w:ident, $number:ident, $encode:expr) => {
+        $w.fixed32_field($number, $encode)
+    };
+    (@field I64 $w:ident, $number:ident, $encode:expr) => {
+        $w.fixed64_field($number, $encode)
+    };
+    (@element Varint $w:ident, $encode:expr) => {
+        $w.varint($encode)
+    };
+    (@element I32 $w:ident, $encode:expr) => {
+        $w.bytes(&$encode)
+    };
+    (@element I64 $w:ident, $encode:expr) => {
+        $w.bytes(&$encode)
+    };
     // A list of `u8` is one value of bytes.
     (@bytes u8 Plain) => {
         #[inline]
-        fn write_slice(items: &[Self], number: u32, w: &mut proto::Writer) {
-            if !items.is_empty() {
-                w.len_field(number, items);
-            }
+        fn write_slice<'b>(items: &[Self], number: u32, w: proto::Writer<'b>) -> proto::Writer<'b> {
+            if items.is_empty() { w } else { w.len_field(number, items) }
         }
     };
     (@read_bytes u8 Plain) => {
@@ -186,46 +201,44 @@ fn unzigzag(value: u64) -> i64 {
     (value >> 1) as i64 ^ -((value & 1) as i64)
 }
 
-format!(i8 as Plain, Varint, |v, w| w.varint(i64::from(v) as u64), |r| {
+format!(i8 as Plain, Varint, |v| i64::from(v) as u64, |r| {
     let v = r.varint()? as i32;
     narrow(v, r, "an 8-bit integer")
 });
-format!(i16 as Plain, Varint, |v, w| w.varint(i64::from(v) as u64), |r| {
+format!(i16 as Plain, Varint, |v| i64::from(v) as u64, |r| {
     let v = r.varint()? as i32;
     narrow(v, r, "a 16-bit integer")
 });
-format!(i32 as Plain, Varint, |v, w| w.varint(i64::from(v) as u64), |r| r
-    .varint()
-    .map(|v| v as i32));
-format!(i64 as Plain, Varint, |v, w| w.varint(v as u64), |r| r.varint().map(|v| v as i64));
-format!(u8 as Plain, Varint, |v, w| w.varint(u64::from(v)), |r| {
+format!(i32 as Plain, Varint, |v| i64::from(v) as u64, |r| r.varint().map(|v| v as i32));
+format!(i64 as Plain, Varint, |v| v as u64, |r| r.varint().map(|v| v as i64));
+format!(u8 as Plain, Varint, |v| u64::from(v), |r| {
     let v = r.varint()? as u32;
     narrow(v, r, "an unsigned 8-bit integer")
 });
-format!(u16 as Plain, Varint, |v, w| w.varint(u64::from(v)), |r| {
+format!(u16 as Plain, Varint, |v| u64::from(v), |r| {
     let v = r.varint()? as u32;
     narrow(v, r, "an unsigned 16-bit integer")
 });
-format!(u32 as Plain, Varint, |v, w| w.varint(u64::from(v)), |r| r.varint().map(|v| v as u32));
-format!(u64 as Plain, Varint, |v, w| w.varint(v), |r| r.varint());
+format!(u32 as Plain, Varint, |v| u64::from(v), |r| r.varint().map(|v| v as u32));
+format!(u64 as Plain, Varint, |v| v, |r| r.varint());
 
-format!(i8 as ZigZag, Varint, |v, w| w.varint(zigzag(i64::from(v))), |r| {
+format!(i8 as ZigZag, Varint, |v| zigzag(i64::from(v)), |r| {
     let v = unzigzag(r.varint()?);
     narrow(v, r, "an 8-bit integer")
 });
-format!(i16 as ZigZag, Varint, |v, w| w.varint(zigzag(i64::from(v))), |r| {
+format!(i16 as ZigZag, Varint, |v| zigzag(i64::from(v)), |r| {
     let v = unzigzag(r.varint()?);
     narrow(v, r, "a 16-bit integer")
 });
-format!(i32 as ZigZag, Varint, |v, w| w.varint(zigzag(i64::from(v))), |r| r
+format!(i32 as ZigZag, Varint, |v| zigzag(i64::from(v)), |r| r
     .varint()
     .map(|v| unzigzag(u64::from(v as u32)) as i32));
-format!(i64 as ZigZag, Varint, |v, w| w.varint(zigzag(v)), |r| r.varint().map(unzigzag));
+format!(i64 as ZigZag, Varint, |v| zigzag(v), |r| r.varint().map(unzigzag));
 
-format!(i32 as Fixed, I32, |v, w| w.bytes(&v.to_le_bytes()), |r| r.fixed().map(i32::from_le_bytes));
-format!(u32 as Fixed, I32, |v, w| w.bytes(&v.to_le_bytes()), |r| r.fixed().map(u32::from_le_bytes));
-format!(i64 as Fixed, I64, |v, w| w.bytes(&v.to_le_bytes()), |r| r.fixed().map(i64::from_le_bytes));
-format!(u64 as Fixed, I64, |v, w| w.bytes(&v.to_le_bytes()), |r| r.fixed().map(u64::from_le_bytes));
+format!(i32 as Fixed, I32, |v| v.to_le_bytes(), |r| r.fixed().map(i32::from_le_bytes));
+format!(u32 as Fixed, I32, |v| v.to_le_bytes(), |r| r.fixed().map(u32::from_le_bytes));
+format!(i64 as Fixed, I64, |v| v.to_le_bytes(), |r| r.fixed().map(i64::from_le_bytes));
+format!(u64 as Fixed, I64, |v| v.to_le_bytes(), |r| r.fixed().map(u64::from_le_bytes));
 
 #[cfg(test)]
 mod tests {

@@ -97,38 +97,26 @@ impl<'de> FieldRead<'de> for Value {
 impl ProtoValue for Value {
     const WIRE: WireType = WireType::Len;
 
-    fn write(&self, number: u32, w: &mut Writer) {
+    fn write<'b>(&self, number: u32, w: Writer<'b>) -> Writer<'b> {
         w.nested(number, |w| match self {
-            Value::Null => {
-                w.varint(0);
-                w.key(1, WireType::Varint);
-            }
+            Value::Null => w.varint_field(1, 0),
             Value::Number(value) => match exact_double(value) {
                 Some(value) => value.write(2, w),
-                None => w.fail(
-                    number,
-                    EncodeFault::OutOfRange {
-                        value: value.to_string(),
-                        target: "a double without loss",
-                    },
-                ),
+                None => {
+                    let value = value.to_string();
+                    w.fail(2, EncodeFault::OutOfRange { value, target: "a double without loss" })
+                }
             },
             Value::String(text) => text.write(3, w),
             Value::Bool(value) => value.write(4, w),
             Value::Object(entries) => w.nested(5, |w| {
-                for (key, value) in entries.iter().rev() {
-                    w.nested(1, |w| {
-                        value.write(2, w);
-                        key.write(1, w);
-                    });
-                }
+                let entries = entries.iter().rev();
+                entries.fold(w, |w, (key, value)| w.nested(1, |w| key.write(1, value.write(2, w))))
             }),
-            Value::Array(items) => w.nested(6, |w| {
-                for item in items.iter().rev() {
-                    item.write(1, w);
-                }
-            }),
-        });
+            Value::Array(items) => {
+                w.nested(6, |w| items.iter().rev().fold(w, |w, item| item.write(1, w)))
+            }
+        })
     }
 }
 
@@ -234,10 +222,8 @@ fn read_array(wire: WireType, r: &mut Reader<'_>) -> Result<Vec<Value>, Failed> 
 }
 
 impl ProtoField for Value {
-    fn write_field(&self, number: u32, w: &mut Writer) {
-        if !self.is_null() {
-            self.write(number, w);
-        }
+    fn write_field<'b>(&self, number: u32, w: Writer<'b>) -> Writer<'b> {
+        if self.is_null() { w } else { self.write(number, w) }
     }
 }
 

@@ -36,8 +36,8 @@ impl<'de, T: FieldRead<'de>> FieldRead<'de> for Vec<T> {
 
 impl<E, T: ProtoValue<E>> ProtoField<E> for Vec<T> {
     #[inline]
-    fn write_field(&self, number: u32, w: &mut proto::Writer) {
-        T::write_slice(self, number, w);
+    fn write_field<'b>(&self, number: u32, w: proto::Writer<'b>) -> proto::Writer<'b> {
+        T::write_slice(self, number, w)
     }
 }
 

@@ -51,14 +51,9 @@ macro_rules! map {
         }
 
         impl<K: MapKey + ProtoValue, V: ProtoValue, $($generics)*> ProtoField for $type {
-            fn write_field(&self, number: u32, w: &mut proto::Writer) {
+            fn write_field<'b>(&self, number: u32, w: proto::Writer<'b>) -> proto::Writer<'b> {
                 let $items = self;
-                for (key, value) in $reversed {
-                    w.nested(number, |w| {
-                        value.write(2, w);
-                        key.write(1, w);
-                    });
-                }
+                $reversed.fold(w, |w, (key, value)| w.nested(number, |w| key.write(1, value.write(2, w))))
             }
         }
 
@@ -75,7 +70,7 @@ macro_rules! map {
 }
 
 map! {
-    [S] HashMap<K, V, S>, [Eq + Hash, S: BuildHasher + Default], |items| items;
+    [S] HashMap<K, V, S>, [Eq + Hash, S: BuildHasher + Default], |items| items.iter();
     [] BTreeMap<K, V>, [Ord], |items| items.iter().rev();
 }
 

@@ -24,9 +24,11 @@ macro_rules! implicit_presence {
     ($([$($generics:tt)*] $type:ty, $format:ty;)*) => { $(
         impl<$($generics)*> $crate::codec::ProtoField<$format> for $type {
             #[inline]
-            fn write_field(&self, number: u32, w: &mut $crate::codec::proto::Writer) {
-                if !$crate::codec::Field::is_default(self) {
-                    $crate::codec::ProtoValue::<$format>::write(self, number, w);
+            fn write_field<'b>(&self, number: u32, w: $crate::codec::proto::Writer<'b>) -> $crate::codec::proto::Writer<'b> {
+                if $crate::codec::Field::is_default(self) {
+                    w
+                } else {
+                    $crate::codec::ProtoValue::<$format>::write(self, number, w)
                 }
             }
         }

@@ -43,9 +43,10 @@ impl<'de, T: FieldRead<'de>> FieldRead<'de> for Option<T> {
 
 impl<E, T: ProtoValue<E>> ProtoField<E> for Option<T> {
     #[inline]
-    fn write_field(&self, number: u32, w: &mut proto::Writer) {
-        if let Some(value) = self {
-            value.write(number, w);
+    fn write_field<'b>(&self, number: u32, w: proto::Writer<'b>) -> proto::Writer<'b> {
+        match self {
+            Some(value) => value.write(number, w),
+            None => w,
         }
     }
 }

@@ -42,9 +42,9 @@ macro_rules! set {
         }
 
         impl<E, T: ProtoValue<E>, $($generics)*> ProtoField<E> for $type {
-            fn write_field(&self, number: u32, w: &mut proto::Writer) {
+            fn write_field<'b>(&self, number: u32, w: proto::Writer<'b>) -> proto::Writer<'b> {
                 let $items = self;
-                T::write_list($reversed, number, w);
+                T::write_list($reversed, number, w)
             }
         }
 

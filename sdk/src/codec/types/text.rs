@@ -70,8 +70,8 @@ macro_rules! text {
             const WIRE: WireType = WireType::Len;
 
             #[inline]
-            fn write(&self, number: u32, w: &mut proto::Writer) {
-                w.len_field(number, self.as_bytes());
+            fn write<'b>(&self, number: u32, w: proto::Writer<'b>) -> proto::Writer<'b> {
+                w.len_field(number, self.as_bytes())
             }
         }
 
@@ -84,10 +84,8 @@ macro_rules! text {
 
         impl<$($generics)*> ProtoField for $type {
             #[inline]
-            fn write_field(&self, number: u32, w: &mut proto::Writer) {
-                if !self.is_empty() {
-                    w.len_field(number, self.as_bytes());
-                }
+            fn write_field<'b>(&self, number: u32, w: proto::Writer<'b>) -> proto::Writer<'b> {
+                if self.is_empty() { w } else { w.len_field(number, self.as_bytes()) }
             }
         }
 
@@ -178,8 +176,8 @@ impl<'de> FieldRead<'de> for char {
 impl ProtoValue for char {
     const WIRE: WireType = WireType::Len;
 
-    fn write(&self, number: u32, w: &mut proto::Writer) {
-        w.len_field(number, self.encode_utf8(&mut [0; 4]).as_bytes());
+    fn write<'b>(&self, number: u32, w: proto::Writer<'b>) -> proto::Writer<'b> {
+        w.len_field(number, self.encode_utf8(&mut [0; 4]).as_bytes())
     }
 }
 

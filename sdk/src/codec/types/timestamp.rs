@@ -22,17 +22,16 @@ trait Moment: Sized {
 /// Writes `{ seconds = 1, nanos = 2 }`, the message of Protobuf's timestamps and durations.
 #[inline]
 #[allow(clippy::cast_sign_loss, reason = "negative numbers are sign-extended on the wire")]
-pub(super) fn write_seconds_nanos(seconds: i64, nanos: i32, number: u32, w: &mut proto::Writer) {
+pub(super) fn write_seconds_nanos(
+    seconds: i64,
+    nanos: i32,
+    number: u32,
+    w: proto::Writer<'_>,
+) -> proto::Writer<'_> {
     w.nested(number, |w| {
-        if nanos != 0 {
-            w.varint(i64::from(nanos) as u64);
-            w.key(2, WireType::Varint);
-        }
-        if seconds != 0 {
-            w.varint(seconds as u64);
-            w.key(1, WireType::Varint);
-        }
-    });
+        let w = if nanos == 0 { w } else { w.varint_field(2, i64::from(nanos) as u64) };
+        if seconds == 0 { w } else { w.varint_field(1, seconds as u64) }
+    })
 }
 
 /// Reads what [`write_seconds_nanos`] writes.
@@ -95,11 +94,9 @@ macro_rules! moment {
 
             #[inline]
             #[allow(clippy::cast_possible_wrap, reason = "nanoseconds are below a second")]
-            fn write(&self, number: u32, w: &mut proto::Writer) {
+            fn write<'b>(&self, number: u32, w: proto::Writer<'b>) -> proto::Writer<'b> {
                 match self.to_date_time() {
-                    Some(moment) => {
-                        write_seconds_nanos(moment.unix_seconds(), moment.subsec_nanos() as i32, number, w);
-                    }
+                    Some(moment) => write_seconds_nanos(moment.unix_seconds(), moment.subsec_nanos() as i32, number, w),
                     None => w.fail(
                         number,
                         EncodeFault::OutOfRange { value: format!("{self:?}"), target: TARGET },
@@ -125,8 +122,8 @@ macro_rules! moment {
 
         impl ProtoField for $type {
             #[inline]
-            fn write_field(&self, number: u32, w: &mut proto::Writer) {
-                self.write(number, w);
+            fn write_field<'b>(&self, number: u32, w: proto::Writer<'b>) -> proto::Writer<'b> {
+                self.write(number, w)
             }
         }
 

@@ -71,8 +71,8 @@ impl ProtoValue for Uuid {
     const WIRE: WireType = WireType::Len;
 
     #[inline]
-    fn write(&self, number: u32, w: &mut proto::Writer) {
-        w.len_field(number, self.hyphenated().encode_lower(&mut [0; 36]).as_bytes());
+    fn write<'b>(&self, number: u32, w: proto::Writer<'b>) -> proto::Writer<'b> {
+        w.len_field(number, self.hyphenated().encode_lower(&mut [0; 36]).as_bytes())
     }
 }
 

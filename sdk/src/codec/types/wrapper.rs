@@ -37,15 +37,15 @@ macro_rules! pointer {
             const WIRE: WireType = T::WIRE;
 
             #[inline]
-            fn write(&self, number: u32, w: &mut proto::Writer) {
-                (**self).write(number, w);
+            fn write<'b>(&self, number: u32, w: proto::Writer<'b>) -> proto::Writer<'b> {
+                (**self).write(number, w)
             }
         }
 
         impl<$($lifetime)* E, T: ProtoField<E>> ProtoField<E> for $type {
             #[inline]
-            fn write_field(&self, number: u32, w: &mut proto::Writer) {
-                (**self).write_field(number, w);
+            fn write_field<'b>(&self, number: u32, w: proto::Writer<'b>) -> proto::Writer<'b> {
+                (**self).write_field(number, w)
             }
         }
     )* };

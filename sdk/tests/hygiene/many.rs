@@ -1,0 +1,28 @@
+// The fields of `Many`.
+many!(
+    field_0 = 1, field_1 = 2, field_2 = 3, field_3 = 4, field_4 = 5, field_5 = 6, field_6 = 7, field_7 = 8,
+    field_8 = 9, field_9 = 10, field_10 = 11, field_11 = 12, field_12 = 13, field_13 = 14, field_14 = 15, field_15 = 16,
+    field_16 = 17, field_17 = 18, field_18 = 19, field_19 = 20, field_20 = 21, field_21 = 22, field_22 = 23, field_23 = 24,
+    field_24 = 25, field_25 = 26, field_26 = 27, field_27 = 28, field_28 = 29, field_29 = 30, field_30 = 31, field_31 = 32,
+    field_32 = 33, field_33 = 34, field_34 = 35, field_35 = 36, field_36 = 37, field_37 = 38, field_38 = 39, field_39 = 40,
+    field_40 = 41, field_41 = 42, field_42 = 43, field_43 = 44, field_44 = 45, field_45 = 46, field_46 = 47, field_47 = 48,
+    field_48 = 49, field_49 = 50, field_50 = 51, field_51 = 52, field_52 = 53, field_53 = 54, field_54 = 55, field_55 = 56,
+    field_56 = 57, field_57 = 58, field_58 = 59, field_59 = 60, field_60 = 61, field_61 = 62, field_62 = 63, field_63 = 64,
+    field_64 = 65, field_65 = 66, field_66 = 67, field_67 = 68, field_68 = 69, field_69 = 70, field_70 = 71, field_71 = 72,
+    field_72 = 73, field_73 = 74, field_74 = 75, field_75 = 76, field_76 = 77, field_77 = 78, field_78 = 79, field_79 = 80,
+    field_80 = 81, field_81 = 82, field_82 = 83, field_83 = 84, field_84 = 85, field_85 = 86, field_86 = 87, field_87 = 88,
+    field_88 = 89, field_89 = 90, field_90 = 91, field_91 = 92, field_92 = 93, field_93 = 94, field_94 = 95, field_95 = 96,
+    field_96 = 97, field_97 = 98, field_98 = 99, field_99 = 100, field_100 = 101, field_101 = 102, field_102 = 103, field_103 = 104,
+    field_104 = 105, field_105 = 106, field_106 = 107, field_107 = 108, field_108 = 109, field_109 = 110, field_110 = 111, field_111 = 112,
+    field_112 = 113, field_113 = 114, field_114 = 115, field_115 = 116, field_116 = 117, field_117 = 118, field_118 = 119, field_119 = 120,
+    field_120 = 121, field_121 = 122, field_122 = 123, field_123 = 124, field_124 = 125, field_125 = 126, field_126 = 127, field_127 = 128,
+    field_128 = 129, field_129 = 130, field_130 = 131, field_131 = 132, field_132 = 133, field_133 = 134, field_134 = 135, field_135 = 136,
+    field_136 = 137, field_137 = 138, field_138 = 139, field_139 = 140, field_140 = 141, field_141 = 142, field_142 = 143, field_143 = 144,
+    field_144 = 145, field_145 = 146, field_146 = 147, field_147 = 148, field_148 = 149, field_149 = 150, field_150 = 151, field_151 = 152,
+    field_152 = 153, field_153 = 154, field_154 = 155, field_155 = 156, field_156 = 157, field_157 = 158, field_158 = 159, field_159 = 160,
+    field_160 = 161, field_161 = 162, field_162 = 163, field_163 = 164, field_164 = 165, field_165 = 166, field_166 = 167, field_167 = 168,
+    field_168 = 169, field_169 = 170, field_170 = 171, field_171 = 172, field_172 = 173, field_173 = 174, field_174 = 175, field_175 = 176,
+    field_176 = 177, field_177 = 178, field_178 = 179, field_179 = 180, field_180 = 181, field_181 = 182, field_182 = 183, field_183 = 184,
+    field_184 = 185, field_185 = 186, field_186 = 187, field_187 = 188, field_188 = 189, field_189 = 190, field_190 = 191, field_191 = 192,
+    field_192 = 193, field_193 = 194, field_194 = 195, field_195 = 196, field_196 = 197, field_197 = 198, field_198 = 199, field_199 = 200
+);

@@ -1,0 +1,6 @@
+use plumberd::PlumberdEvent;
+
+#[derive(PlumberdEvent)]
+struct TaskCreated { title: String }
+
+fn main() {}

@@ -1,0 +1,7 @@
+use plumberd::PlumberdEvent;
+
+#[derive(PlumberdEvent)]
+#[event(category = "Task", category = "Other")]
+struct TaskCreated { title: String }
+
+fn main() {}

@@ -1,0 +1,6 @@
+use plumberd::PlumberdData;
+
+#[derive(PlumberdData)]
+enum Quality {}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use plumberd::PlumberdData;
+
+#[derive(PlumberdData)]
+enum Quality { Low, High = 7, Best }
+
+fn main() {}

@@ -1,0 +1,7 @@
+use plumberd::PlumberdEvent;
+
+#[derive(PlumberdEvent)]
+#[event(category = "Task")]
+enum TaskEvent { Created, Done }
+
+fn main() {}

@@ -1,0 +1,6 @@
+use plumberd::PlumberdEvents;
+
+#[derive(PlumberdEvents)]
+struct TaskEvent { title: String }
+
+fn main() {}

@@ -1,0 +1,10 @@
+use plumberd::PlumberdEvent;
+
+#[derive(PlumberdEvent)]
+#[event(category = "Task")]
+struct TaskCreated {
+    #[event(wire = "fixed")]
+    number: u64,
+}
+
+fn main() {}

@@ -1,0 +1,7 @@
+use plumberd::PlumberdEvents;
+
+#[derive(PlumberdEvents)]
+#[event(category = "Task")]
+enum TaskEvent<T> { Created { title: T } }
+
+fn main() {}
