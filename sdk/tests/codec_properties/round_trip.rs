@@ -29,10 +29,12 @@ where
     let read: T = proto::from_slice(&bytes)
         .map_err(|error| TestCaseError::fail(format!("{error} in {bytes:02x?}")))?;
     prop_assert_eq!(&read, value);
-    // A buffer that was used before gives the same bytes.
-    let mut buffer = proto::Buffer::with_capacity(64);
-    for _ in 0..2 {
-        prop_assert_eq!(proto::encode(value, &mut buffer).unwrap(), &bytes[..]);
+    // Whatever the size of the buffer, and used before or not, the bytes are the same.
+    for capacity in [0, 1, bytes.len().saturating_sub(1), bytes.len(), bytes.len() + 1] {
+        let mut buffer = proto::Buffer::with_capacity(capacity);
+        for _ in 0..2 {
+            prop_assert_eq!(proto::encode(value, &mut buffer).unwrap(), &bytes[..]);
+        }
     }
     Ok(())
 }
