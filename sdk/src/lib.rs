@@ -1,5 +1,5 @@
 //! Typed events for a log that is shared with .NET, Python and TypeScript.
-#![forbid(unsafe_code)]
+#![deny(unsafe_code)] // one exception, with its reason, in `codec/utf8.rs`
 
 // So that the derives' paths hold inside of this crate and its doc tests too.
 extern crate self as plumberd;
@@ -19,6 +19,7 @@ pub mod store;
 pub mod stream;
 pub mod testing;
 
+pub use codec::Entries;
 pub use error::Error;
 pub use event::{
     DecodeError, DecodeEvent, Decoded, EncodeEvent, Event, EventSet, Upcast, UpcastError, Upcasted,

@@ -18,6 +18,12 @@ fn skip() -> Option<String> {
     if std::env::var_os("PLUMBERD_SKIP_UI").is_some() {
         return Some("PLUMBERD_SKIP_UI is set".into());
     }
+    if cfg!(any(feature = "serde", feature = "schemars", feature = "prost")) {
+        // rustc then names other paths and candidates.
+        return Some(
+            "the expected texts are those without the features of other crates' traits".into(),
+        );
+    }
     let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
     let version = std::process::Command::new(rustc).arg("--version").output().ok()?;
     let version = String::from_utf8_lossy(&version.stdout).trim().to_owned();

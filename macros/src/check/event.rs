@@ -44,7 +44,7 @@ fn category(attrs: &ItemAttrs, shown: &Ident, cx: &Ctxt) {
             return;
         }
     };
-    // The same rules as `plumberd_schema::name::check_category`; a test of the SDK compares them.
+    // The same rules as `plumberd_schema::name::check_category`; a test compares them.
     let text = name.value();
     let fault = if text.is_empty() {
         "a category cannot be empty".to_owned()

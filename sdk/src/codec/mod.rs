@@ -12,6 +12,7 @@ pub mod profile;
 pub mod proto;
 mod proto_field;
 mod types;
+mod utf8;
 
 pub use error::{EncodeError, EncodeFault, Failed};
 #[doc(hidden)]
@@ -21,3 +22,4 @@ pub use proto_field::{
     Fixed, Message, MessageRead, Oneof, OneofField, OneofRead, Plain, ProtoField, ProtoFieldRead,
     ProtoValue, ProtoValueRead, ZigZag,
 };
+pub use types::Entries;

@@ -1,6 +1,6 @@
 use super::error::Failed;
 use super::field::{Data, Field, FieldRead};
-use super::proto::{Reader, WireType, Writer};
+use super::proto::{Key, Reader, WireType, Writer};
 
 /// The type's own wire format; integers are varints.
 #[derive(Debug, Clone, Copy)]
@@ -104,8 +104,11 @@ pub trait ProtoValueRead<'de, E = Plain>: ProtoValue<E> + FieldRead<'de> {
     /// # Errors
     /// As [`read`](Self::read).
     #[inline]
-    fn read_vec(out: &mut Vec<Self>, wire: WireType, r: &mut Reader<'de>) -> Result<(), Failed> {
-        Self::read_list(&mut |item| out.push(item), wire, r)
+    fn read_vec(out: &mut Vec<Self>, key: Key, r: &mut Reader<'de>) -> Result<(), Failed> {
+        if out.capacity() == 0 {
+            out.reserve(r.repeats(key));
+        }
+        Self::read_list(&mut |item| out.push(item), key.wire, r)
     }
 }
 
@@ -129,11 +132,11 @@ pub trait ProtoField<E = Plain>: Field {
     note = "if it is your own type, give every field of it a number: `#[event(tag = 1)]`, `#[event(tag = 2)]`, …"
 )]
 pub trait ProtoFieldRead<'de, E = Plain>: ProtoField<E> + FieldRead<'de> {
-    /// Reads one occurrence of the field.
+    /// Reads one occurrence of the field, behind its key.
     ///
     /// # Errors
     /// [`Failed`] after the fault has been noted with [`Reader::fail`].
-    fn merge(slot: &mut Option<Self>, wire: WireType, r: &mut Reader<'de>) -> Result<(), Failed>;
+    fn merge(slot: &mut Option<Self>, key: Key, r: &mut Reader<'de>) -> Result<(), Failed>;
 }
 
 /// A type that is a Protobuf message: a struct with tags, or an enum with data.

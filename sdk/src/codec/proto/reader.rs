@@ -3,6 +3,7 @@ use plumberd_schema::TypeDescriptor;
 use super::error::{Fault, ProtoError};
 use super::locate;
 use crate::codec::error::Failed;
+use crate::codec::utf8;
 
 /// How much a message may ask of its reader.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,6 +39,19 @@ pub enum WireType {
 }
 
 impl WireType {
+    /// The wire type of the low bits of a key, which are below 6.
+    #[inline]
+    const fn of(bits: u8) -> Self {
+        match bits {
+            0 => Self::Varint,
+            1 => Self::I64,
+            2 => Self::Len,
+            3 => Self::StartGroup,
+            4 => Self::EndGroup,
+            _ => Self::I32,
+        }
+    }
+
     const fn name(self) -> &'static str {
         match self {
             Self::Varint => "varint",
@@ -128,33 +142,29 @@ impl<'de> Reader<'de> {
     /// When it is malformed.
     #[inline]
     pub fn next_key(&mut self) -> Result<Option<Key>, Failed> {
-        let key = match *self.rest {
-            [] => return Ok(None),
-            [byte, ref rest @ ..] if byte < 0x80 => {
+        match *self.rest {
+            [] => Ok(None),
+            // The fields that a message has up to 15 of. The number 0 is no field of any message, so
+            // it is left to `skip` to refuse it.
+            [byte, ref rest @ ..] if byte < 0x80 && byte & 7 < 6 => {
                 self.rest = rest;
-                u64::from(byte)
+                Ok(Some(Key { number: u32::from(byte >> 3), wire: WireType::of(byte & 7) }))
             }
-            _ => self.long_varint()?,
-        };
-        let number = key >> 3;
-        let wire = match key & 7 {
-            0 => WireType::Varint,
-            1 => WireType::I64,
-            2 => WireType::Len,
-            3 => WireType::StartGroup,
-            4 => WireType::EndGroup,
-            5 => WireType::I32,
-            other => return Err(self.bad_wire_type(other)),
-        };
-        match u32::try_from(number) {
-            Ok(number @ 1..=0x1fff_ffff) => Ok(Some(Key { number, wire })),
-            _ => Err(self.fail(Fault::FieldNumber(number))),
+            _ => self.long_key().map(Some),
         }
     }
 
-    #[cold]
-    fn bad_wire_type(&mut self, wire: u64) -> Failed {
-        self.fail(Fault::WireType(u8::try_from(wire).unwrap_or(u8::MAX)))
+    #[inline(never)]
+    fn long_key(&mut self) -> Result<Key, Failed> {
+        let key = self.varint()?;
+        let wire = u8::try_from(key & 7).unwrap_or_default();
+        if wire > 5 {
+            return Err(self.fail(Fault::WireType(wire)));
+        }
+        match u32::try_from(key >> 3) {
+            Ok(number @ 1..=0x1fff_ffff) => Ok(Key { number, wire: WireType::of(wire) }),
+            _ => Err(self.fail(Fault::FieldNumber(key >> 3))),
+        }
     }
 
     /// Requires a framing.
@@ -186,19 +196,37 @@ impl<'de> Reader<'de> {
         }
     }
 
+    #[inline(never)]
     fn long_varint(&mut self) -> Result<u64, Failed> {
-        let mut value = 0;
-        for (index, byte) in self.rest.iter().take(10).enumerate() {
+        let Some(bytes) = self.rest.first_chunk::<10>() else {
+            return self.last_varint();
+        };
+        let mut value = u64::from(bytes[0] & 0x7f);
+        for index in 1..10 {
+            let byte = bytes[index];
             value |= u64::from(byte & 0x7f) << (index * 7);
-            if *byte < 0x80 {
-                if index == 9 && *byte > 1 {
-                    return Err(self.fail(Fault::Varint));
+            if byte < 0x80 {
+                if index == 9 && byte > 1 {
+                    break;
                 }
                 self.rest = &self.rest[index + 1..];
                 return Ok(value);
             }
         }
-        Err(self.fail(if self.rest.len() < 10 { Fault::Truncated } else { Fault::Varint }))
+        Err(self.fail(Fault::Varint))
+    }
+
+    /// A varint in the last bytes of the message.
+    fn last_varint(&mut self) -> Result<u64, Failed> {
+        let mut value = 0;
+        for (index, byte) in self.rest.iter().enumerate() {
+            value |= u64::from(byte & 0x7f) << (index * 7);
+            if *byte < 0x80 {
+                self.rest = &self.rest[index + 1..];
+                return Ok(value);
+            }
+        }
+        Err(self.fail(Fault::Truncated))
     }
 
     /// Four or eight bytes.
@@ -249,9 +277,9 @@ impl<'de> Reader<'de> {
     #[inline]
     pub fn text(&mut self, wire: WireType) -> Result<&'de str, Failed> {
         let bytes = self.bytes(wire)?;
-        match std::str::from_utf8(bytes) {
-            Ok(text) => Ok(text),
-            Err(_) => Err(self.fail(Fault::Utf8)),
+        match utf8::text(bytes) {
+            Some(text) => Ok(text),
+            None => Err(self.fail(Fault::Utf8)),
         }
     }
 
@@ -288,11 +316,42 @@ impl<'de> Reader<'de> {
         self.rest.len()
     }
 
+    /// How many values a list or map will have, as far as that is cheap to see: one more for each
+    /// time that the same short key follows a value of up to 16 KiB.
+    #[inline(never)]
+    #[must_use]
+    pub fn repeats(&self, key: Key) -> usize {
+        let mut count = 1;
+        let mut rest = self.rest;
+        loop {
+            let (len, value) = match *rest {
+                [len @ 0..0x80, ref value @ ..] => (usize::from(len), value),
+                [low, high @ 0..0x80, ref value @ ..] => {
+                    (usize::from(low & 0x7f) | usize::from(high) << 7, value)
+                }
+                _ => return count,
+            };
+            match value.get(len..) {
+                Some([next, behind @ ..])
+                    if key.wire == WireType::Len
+                        && u32::from(*next) == key.number << 3 | WireType::Len as u32 =>
+                {
+                    rest = behind;
+                    count += 1;
+                }
+                _ => return count,
+            }
+        }
+    }
+
     /// Reads over the value behind a key.
     ///
     /// # Errors
     /// When it is malformed.
     pub fn skip(&mut self, key: Key) -> Result<(), Failed> {
+        if key.number == 0 {
+            return Err(self.fail(Fault::FieldNumber(0)));
+        }
         match key.wire {
             WireType::Varint => self.varint().map(drop),
             WireType::I64 => self.fixed::<8>().map(drop),

@@ -45,7 +45,7 @@ impl<E, T: ProtoValue<E>, const N: usize> ProtoField<E> for [T; N] {
 impl<'de, E, T: ProtoValueRead<'de, E>, const N: usize> ProtoFieldRead<'de, E> for [T; N] {
     fn merge(
         slot: &mut Option<Self>,
-        wire: WireType,
+        key: proto::Key,
         r: &mut proto::Reader<'de>,
     ) -> Result<(), Failed> {
         const {
@@ -56,7 +56,7 @@ impl<'de, E, T: ProtoValueRead<'de, E>, const N: usize> ProtoFieldRead<'de, E> f
             );
         }
         let mut items: Vec<T> = Vec::with_capacity(N);
-        T::read_vec(&mut items, wire, r)?;
+        T::read_vec(&mut items, key, r)?;
         let len = items.len();
         match Self::try_from(items) {
             Ok(items) => {

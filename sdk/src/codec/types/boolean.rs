@@ -38,7 +38,6 @@ impl<'de> FieldRead<'de> for bool {
     }
 }
 
-/// Lower-case, as Protobuf's JSON; .NET's `bool.ToString()` is `True` and `False`, which is read too.
 impl MapKey for bool {
     fn write_json_key<P: Profile>(&self, w: &mut json::Writer<P>) {
         w.ascii(if *self { "true" } else { "false" });
@@ -48,9 +47,9 @@ impl MapKey for bool {
 impl<'de> MapKeyRead<'de> for bool {
     fn read_json_key(text: Cow<'de, str>, r: &mut json::Reader<'de>) -> Result<Self, Failed> {
         match &*text {
-            "true" | "True" => Ok(true),
-            "false" | "False" => Ok(false),
-            _ => Err(r.fail_invalid(&text, "a boolean")),
+            "true" => Ok(true),
+            "false" => Ok(false),
+            _ => Err(r.fail_invalid(&text, "`true` or `false`")),
         }
     }
 }

@@ -168,8 +168,8 @@ macro_rules! bytes {
 
         impl<$($de)*> ProtoFieldRead<'de> for $type {
             #[inline]
-            fn merge(slot: &mut Option<Self>, wire: WireType, r: &mut proto::Reader<'de>) -> Result<(), Failed> {
-                *slot = Some(r.bytes(wire).map($from_slice)?);
+            fn merge(slot: &mut Option<Self>, key: proto::Key, r: &mut proto::Reader<'de>) -> Result<(), Failed> {
+                *slot = Some(r.bytes(key.wire).map($from_slice)?);
                 Ok(())
             }
         }

@@ -165,10 +165,10 @@ macro_rules! format {
         #[inline]
         fn read_vec(
             out: &mut Vec<Self>,
-            wire: WireType,
+            key: proto::Key,
             r: &mut proto::Reader<'de>,
         ) -> Result<(), Failed> {
-            let bytes = r.bytes(wire)?;
+            let bytes = r.bytes(key.wire)?;
             out.clear();
             out.extend_from_slice(bytes);
             Ok(())

@@ -1,7 +1,6 @@
 use plumberd_schema::Kind;
 
 use crate::codec::profile::{Profile, ProfileId};
-use crate::codec::proto::WireType;
 use crate::codec::{
     Failed, Field, FieldRead, ProtoField, ProtoFieldRead, ProtoValue, ProtoValueRead, json, proto,
 };
@@ -45,9 +44,9 @@ impl<'de, E, T: ProtoValueRead<'de, E>> ProtoFieldRead<'de, E> for Vec<T> {
     #[inline]
     fn merge(
         slot: &mut Option<Self>,
-        wire: WireType,
+        key: proto::Key,
         r: &mut proto::Reader<'de>,
     ) -> Result<(), Failed> {
-        T::read_vec(slot.get_or_insert_with(Vec::new), wire, r)
+        T::read_vec(slot.get_or_insert_with(Vec::new), key, r)
     }
 }

@@ -3,6 +3,7 @@ use std::hash::{BuildHasher, Hash};
 
 use plumberd_schema::Kind;
 
+use super::entries::Entries;
 use crate::codec::profile::{Profile, ProfileId};
 use crate::codec::proto::WireType;
 use crate::codec::{
@@ -12,7 +13,7 @@ use crate::codec::{
 
 /// An object in JSON; in Protobuf a list of entries, with the key at 1 and the value at 2.
 macro_rules! map {
-    ($([$($generics:tt)*] $type:ty, [$($bounds:tt)*], |$items:ident| $reversed:expr;)*) => { $(
+    ($([$($generics:tt)*] $type:ty, [$($bounds:tt)*], |$items:ident| $reversed:expr, $reserve:expr;)*) => { $(
         impl<K: MapKey, V: Field, $($generics)*> Field for $type {
             const KIND: Kind = Kind::Map(&K::KIND, &V::KIND);
 
@@ -60,9 +61,13 @@ macro_rules! map {
         impl<'de, V: ProtoValueRead<'de>, K: MapKeyRead<'de> + ProtoValueRead<'de> + $($bounds)*>
             ProtoFieldRead<'de> for $type
         {
-            fn merge(slot: &mut Option<Self>, wire: WireType, r: &mut proto::Reader<'de>) -> Result<(), Failed> {
-                let (key, value) = read_entry(wire, r)?;
-                slot.get_or_insert_with(<$type>::default).insert(key, value);
+            fn merge(slot: &mut Option<Self>, key: proto::Key, r: &mut proto::Reader<'de>) -> Result<(), Failed> {
+                let items = slot.get_or_insert_with(<$type>::default);
+                if items.is_empty() {
+                    $reserve(items, r.repeats(key));
+                }
+                let (key, value) = read_entry(key.wire, r)?;
+                items.insert(key, value);
                 Ok(())
             }
         }
@@ -70,8 +75,9 @@ macro_rules! map {
 }
 
 map! {
-    [S] HashMap<K, V, S>, [Eq + Hash, S: BuildHasher + Default], |items| items.iter();
-    [] BTreeMap<K, V>, [Ord], |items| items.iter().rev();
+    [S] HashMap<K, V, S>, [Eq + Hash, S: BuildHasher + Default], |items| items.iter(), HashMap::reserve;
+    [] BTreeMap<K, V>, [Ord], |items| items.iter().rev(), |_: &mut BTreeMap<K, V>, _| {};
+    [] Entries<K, V>, [Sized], |items| items.into_iter().rev(), Entries::reserve;
 }
 
 #[inline]

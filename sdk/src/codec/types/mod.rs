@@ -4,6 +4,7 @@ mod array;
 mod boolean;
 mod bytes;
 mod duration;
+mod entries;
 mod float;
 mod integer;
 mod json_value;
@@ -15,6 +16,8 @@ mod text;
 mod timestamp;
 mod uuid;
 mod wrapper;
+
+pub use entries::Entries;
 
 #[cfg(feature = "decimal")]
 mod decimal;
@@ -45,10 +48,10 @@ macro_rules! last_one_wins {
             #[inline]
             fn merge(
                 slot: &mut Option<Self>,
-                wire: $crate::codec::proto::WireType,
+                key: $crate::codec::proto::Key,
                 r: &mut $crate::codec::proto::Reader<'de>,
             ) -> Result<(), $crate::codec::Failed> {
-                *slot = Some(<Self as $crate::codec::ProtoValueRead<'de, $format>>::read(wire, r)?);
+                *slot = Some(<Self as $crate::codec::ProtoValueRead<'de, $format>>::read(key.wire, r)?);
                 Ok(())
             }
         }

@@ -1,7 +1,6 @@
 use plumberd_schema::Kind;
 
 use crate::codec::profile::{Profile, ProfileId};
-use crate::codec::proto::WireType;
 use crate::codec::{
     Failed, Field, FieldRead, ProtoField, ProtoFieldRead, ProtoValue, ProtoValueRead, json, proto,
 };
@@ -55,9 +54,9 @@ impl<'de, E, T: ProtoValueRead<'de, E>> ProtoFieldRead<'de, E> for Option<T> {
     #[inline]
     fn merge(
         slot: &mut Option<Self>,
-        wire: WireType,
+        key: proto::Key,
         r: &mut proto::Reader<'de>,
     ) -> Result<(), Failed> {
-        T::merge_value(slot.get_or_insert(None), wire, r)
+        T::merge_value(slot.get_or_insert(None), key.wire, r)
     }
 }

@@ -4,7 +4,6 @@ use std::hash::{BuildHasher, Hash};
 use plumberd_schema::Kind;
 
 use crate::codec::profile::{Profile, ProfileId};
-use crate::codec::proto::WireType;
 use crate::codec::{
     Failed, Field, FieldRead, ProtoField, ProtoFieldRead, ProtoValue, ProtoValueRead, json, proto,
 };
@@ -49,12 +48,12 @@ macro_rules! set {
         }
 
         impl<'de, E, T: ProtoValueRead<'de, E> + $($bounds)*> ProtoFieldRead<'de, E> for $type {
-            fn merge(slot: &mut Option<Self>, wire: WireType, r: &mut proto::Reader<'de>) -> Result<(), Failed> {
+            fn merge(slot: &mut Option<Self>, key: proto::Key, r: &mut proto::Reader<'de>) -> Result<(), Failed> {
                 let items = slot.get_or_insert_with(<$type>::default);
                 let mut insert = |item| {
                     items.insert(item);
                 };
-                T::read_list(&mut insert, wire, r)
+                T::read_list(&mut insert, key.wire, r)
             }
         }
     )* };

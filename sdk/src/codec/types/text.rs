@@ -91,8 +91,8 @@ macro_rules! text {
 
         impl<$($de)*> ProtoFieldRead<'de> for $type {
             #[inline]
-            fn merge(slot: &mut Option<Self>, wire: WireType, r: &mut proto::Reader<'de>) -> Result<(), Failed> {
-                *slot = Some(r.text(wire).map($from_str)?);
+            fn merge(slot: &mut Option<Self>, key: proto::Key, r: &mut proto::Reader<'de>) -> Result<(), Failed> {
+                *slot = Some(r.text(key.wire).map($from_str)?);
                 Ok(())
             }
         }

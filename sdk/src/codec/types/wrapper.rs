@@ -90,9 +90,9 @@ macro_rules! owning_pointer {
         }
 
         impl<'de, E, T: ProtoFieldRead<'de, E>> ProtoFieldRead<'de, E> for $type<T> {
-            fn merge(slot: &mut Option<Self>, wire: WireType, r: &mut proto::Reader<'de>) -> Result<(), Failed> {
+            fn merge(slot: &mut Option<Self>, key: proto::Key, r: &mut proto::Reader<'de>) -> Result<(), Failed> {
                 let mut inner = slot.take().and_then(Owned::into_owned_value);
-                T::merge(&mut inner, wire, r)?;
+                T::merge(&mut inner, key, r)?;
                 *slot = inner.map($type::new);
                 Ok(())
             }

@@ -5,7 +5,7 @@ use std::hint::black_box;
 
 use jiff::Timestamp;
 use plumberd::codec::{Data, FieldRead, Message, MessageRead, json, proto};
-use plumberd::{PlumberdData, PlumberdEvent};
+use plumberd::{Entries, PlumberdData, PlumberdEvent};
 
 use super::{Entry, Outcome, case};
 use crate::{model, sanity};
@@ -165,7 +165,7 @@ struct RecordingStoppedRef<'a> {
     #[event(tag = 8)]
     tags: Vec<&'a str>,
     #[event(tag = 9)]
-    counters: HashMap<&'a str, i64>,
+    counters: Entries<&'a str, i64>,
     #[event(tag = 10)]
     note: Option<&'a str>,
     #[event(tag = 11)]
@@ -281,7 +281,7 @@ struct InventoryCountedRef<'a> {
     #[event(tag = 4)]
     items: Vec<ItemRef<'a>>,
     #[event(tag = 5)]
-    totals: HashMap<&'a str, i64>,
+    totals: Entries<&'a str, i64>,
     #[event(tag = 6)]
     weights: Vec<f64>,
 }
@@ -305,7 +305,7 @@ struct ItemRef<'a> {
     #[event(tag = 8)]
     labels: Vec<&'a str>,
     #[event(tag = 9)]
-    stock: HashMap<&'a str, i64>,
+    stock: Entries<&'a str, i64>,
     #[event(tag = 10)]
     remark: Option<&'a str>,
 }
