@@ -55,6 +55,7 @@ fn integers() {
         r#"{"Field":1_000}"# => "expected `,` or `}`, found '_' at `Field` (line 1, column 11)",
         r#"{"Field":}"# => "expected a value, found '}' at `Field` (line 1, column 10)",
         r#"{}"# => "the key `Field` is missing; write it, or make the field optional (line 1, column 2)",
+        r#"{"Other":1}"# => "the key `Field` is missing; write it, or make the field optional (line 1, column 11)",
         "{\n  \"Field\":\n    128\n}" => "128 does not fit an 8-bit integer at `Field` (line 3, column 8)",
     }
     refuses! { OneI16: r#"{"Field":32768}"# => "32768 does not fit a 16-bit integer at `Field` (line 1, column 15)", }
@@ -191,7 +192,9 @@ fn ids_dates_and_spans() {
         let column = wrong.len() + 12;
         assert_eq!(
             error::<OneMoment>(&document),
-            format!("`{wrong}` is not a date and time like 2025-07-13T18:22:19.2192669+02:00 at `Field` (line 1, column {column})")
+            format!(
+                "`{wrong}` is not a date and time like 2025-07-13T18:22:19.2192669+02:00 at `Field` (line 1, column {column})"
+            )
         );
     }
     refuses! { OneMoment:
@@ -199,14 +202,28 @@ fn ids_dates_and_spans() {
         r#"{"Field":null}"# => "expected text, found null at `Field` (line 1, column 10)",
     }
     for wrong in [
-        "PT1S", "1", "1:2", "24:00:00", "00:60:00", "00:00:60", "00:00:00.00000001", "00:00:00.", "1.5 s", "--00:00:01",
-        "99999999.00:00:00", "1..5s", "s", "",
+        "PT1S",
+        "1",
+        "1:2",
+        "24:00:00",
+        "00:60:00",
+        "00:00:60",
+        "00:00:00.00000001",
+        "00:00:00.",
+        "1.5 s",
+        "--00:00:01",
+        "99999999.00:00:00",
+        "1..5s",
+        "s",
+        "",
     ] {
         let document = format!(r#"{{"Field":"{wrong}"}}"#);
         let column = wrong.len() + 12;
         assert_eq!(
             error::<OneSpan>(&document),
-            format!("`{wrong}` is not a time span like 1.02:03:04.5000000 at `Field` (line 1, column {column})")
+            format!(
+                "`{wrong}` is not a time span like 1.02:03:04.5000000 at `Field` (line 1, column {column})"
+            )
         );
     }
     refuses! { OneSpan:
@@ -226,8 +243,8 @@ fn enums_and_oneofs() {
     refuses! { OneSource:
         r#"{"Field":{}}"# => "the key `Kind` is missing; write it, or make the field optional at `Field` (line 1, column 11)",
         r#"{"Field":{"Kind":"Tape"}}"# => "`Tape` is not an alternative of the oneof at `Field.Kind` (line 1, column 18)",
-        r#"{"Field":{"Kind":"Camera"}}"# => "the key `Camera` is missing; write it, or make the field optional at `Field.Kind` (line 1, column 18)",
-        r#"{"Field":{"Kind":"Camera","Camera":null}}"# => "the key `Camera` is missing; write it, or make the field optional at `Field.Kind` (line 1, column 18)",
+        r#"{"Field":{"Kind":"Camera"}}"# => "the key `Camera` is missing; write it, or make the field optional at `Field` (line 1, column 18)",
+        r#"{"Field":{"Kind":"Camera","Camera":null}}"# => "the key `Camera` is missing; write it, or make the field optional at `Field` (line 1, column 18)",
         r#"{"Field":{"Kind":"Nobody","FilePath":"a"}}"# => "`Nobody` is not the alternative that is there at `Field.Kind` (line 1, column 18)",
         r#"{"Field":{"FilePath":"a","Nobody":{}}}"# => "the key `Nobody` stands there twice at `Field.Nobody` (line 1, column 35)",
         r#"{"Field":{"FilePath":"a","FilePath":"b"}}"# => "the key `FilePath` stands there twice at `Field.FilePath` (line 1, column 37)",
@@ -250,7 +267,7 @@ fn lists_maps_and_objects() {
     refuses! { OneMap:
         r#"{"Field":{"a":true}}"# => "`a` is not a 32-bit integer at `Field.a` (line 1, column 15)",
         r#"{"Field":{"1":1}}"# => "expected a boolean, found a number at `Field.1` (line 1, column 15)",
-        r#"{"Field":{"1":true,"1":false}}"# => "the key `1` stands there twice at `Field.1` (line 1, column 24)",
+        r#"{"Field":{"1":true,"1":false}}"# => "the key `1` stands there twice at `Field.1` (line 1, column 29)",
         r#"{"Field":[]}"# => "expected an object, found an array at `Field` (line 1, column 10)",
     }
     refuses! { OneInner:
@@ -304,7 +321,8 @@ fn documents() {
 
 #[test]
 fn limits() {
-    let nested = |depth: usize| format!(r#"{{"Field":{}{}}}"#, "[".repeat(depth), "]".repeat(depth));
+    let nested =
+        |depth: usize| format!(r#"{{"Field":{}{}}}"#, "[".repeat(depth), "]".repeat(depth));
     assert!(json::from_slice::<OneValue>(nested(127).as_bytes()).is_ok());
     for (depth, column) in [(128, 138), (100_000, 138)] {
         let document = nested(depth);
@@ -335,7 +353,13 @@ fn limits() {
         "12 bytes are more than the limit of 11 (line 1, column 1)"
     );
     assert_eq!(
-        json::from_slice_with::<OneList>(br#"{"Field":[]}"#, ProfileId::MicroPlumberd, ReadLimits { max_depth: 1, ..ReadLimits::default() }).unwrap_err().to_string(),
+        json::from_slice_with::<OneList>(
+            br#"{"Field":[]}"#,
+            ProfileId::MicroPlumberd,
+            ReadLimits { max_depth: 1, ..ReadLimits::default() }
+        )
+        .unwrap_err()
+        .to_string(),
         "nested deeper than the limit of 1 at `Field[0]` (line 1, column 11)"
     );
 }
