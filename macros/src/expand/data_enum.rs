@@ -103,14 +103,14 @@ fn json(values: &ValueEnum) -> TokenStream {
     } else {
         quote! {
             let __index = match *self { #(#indices)* #(#unknown)* };
-            __w.enum_value(&__VALUES[__index], #by_name);
+            __w.enum_value(&__VALUES[__index], #by_name)
         }
     };
     quote! {
         #[automatically_derived]
         impl __p::Field for #ty {
             const KIND: __p::Kind = __p::Kind::Type(|| <Self as __p::Data>::DESCRIPTOR);
-            fn write_json<__P: __p::Profile>(&self, __w: &mut __p::json::Writer<__P>) {
+            fn write_json<'__b, __P: __p::Profile>(&self, __w: __p::json::Writer<'__b, __P>) -> __p::json::Writer<'__b, __P> {
                 #write
             }
             #defaults

@@ -76,7 +76,7 @@ fn data(item: &Item, write: &Header, read: &Header) -> TokenStream {
         }
         impl #params __p::Field for #ty #clause {
             const KIND: __p::Kind = __p::Kind::Bool;
-            fn write_json<__P: __p::Profile>(&self, _: &mut __p::json::Writer<__P>) {}
+            fn write_json<'__b, __P: __p::Profile>(&self, __w: __p::json::Writer<'__b, __P>) -> __p::json::Writer<'__b, __P> { __w }
         }
         impl #read_params __p::FieldRead<'__de> for #ty #read_clause {
             fn read_json(_: &mut __p::json::Reader<'__de>) -> __p::Result<Self, __p::Failed> {
@@ -107,7 +107,7 @@ fn oneof(write: &Header, read: &Header) -> TokenStream {
     quote! {
         impl #params __p::Oneof for #ty #clause {
             fn write_alternative<'__b>(&self, __w: __p::proto::Writer<'__b>) -> __p::proto::Writer<'__b> { __w }
-            fn write_json_alternative<__P: __p::Profile>(&self, _: &mut __p::json::Writer<__P>) {}
+            fn write_json_alternative<'__b, __P: __p::Profile>(&self, __w: __p::json::Writer<'__b, __P>) -> __p::json::Writer<'__b, __P> { __w }
         }
         impl #read_params __p::OneofRead<'__de> for #ty #read_clause {
             fn has_number(_: __p::u32) -> __p::bool {

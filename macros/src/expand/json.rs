@@ -27,16 +27,16 @@ pub(super) fn write(message: &Message, access: impl Fn(&Field) -> TokenStream) -
         let index = syn::Index::from(index);
         match field.role {
             Role::Oneof => {
-                quote_spanned!(at(&field.ty)=> __w.oneof_field(&<Self as __p::Data>::FIELDS[#index], #value);)
+                quote_spanned!(at(&field.ty)=> let __w = __w.oneof_field(&<Self as __p::Data>::FIELDS[#index], #value);)
             }
-            _ => quote_spanned!(at(&field.ty)=> __w.field(&<Self as __p::Data>::FIELDS[#index], #value);),
+            _ => quote_spanned!(at(&field.ty)=> let __w = __w.field(&<Self as __p::Data>::FIELDS[#index], #value);),
         }
     });
     quote! {
-        fn write_json<__P: __p::Profile>(&self, __w: &mut __p::json::Writer<__P>) {
-            let __start = __w.begin_object();
+        fn write_json<'__b, __P: __p::Profile>(&self, __w: __p::json::Writer<'__b, __P>) -> __p::json::Writer<'__b, __P> {
+            let (__start, __w) = __w.begin_object();
             #(#fields)*
-            __w.end_object(__start);
+            __w.end_object(__start)
         }
     }
 }

@@ -43,8 +43,8 @@ fn json(newtype: &Newtype, span: Span) -> TokenStream {
         #[automatically_derived]
         impl #params __p::Field for #ty #clause {
             const KIND: __p::Kind = <#inner as __p::Field>::KIND;
-            fn write_json<__P: __p::Profile>(&self, __w: &mut __p::json::Writer<__P>) {
-                <#inner as __p::Field>::write_json(&self.0, __w);
+            fn write_json<'__b, __P: __p::Profile>(&self, __w: __p::json::Writer<'__b, __P>) -> __p::json::Writer<'__b, __P> {
+                <#inner as __p::Field>::write_json(&self.0, __w)
             }
             fn is_absent(&self) -> __p::bool {
                 <#inner as __p::Field>::is_absent(&self.0)
@@ -163,8 +163,8 @@ fn map_key(newtype: &Newtype, span: Span) -> TokenStream {
     quote_spanned! {span=>
         #[automatically_derived]
         impl #params __p::MapKey for #ty #clause {
-            fn write_json_key<__P: __p::Profile>(&self, __w: &mut __p::json::Writer<__P>) {
-                <#inner as __p::MapKey>::write_json_key(&self.0, __w);
+            fn write_json_key<'__b, __P: __p::Profile>(&self, __w: __p::json::Writer<'__b, __P>) -> __p::json::Writer<'__b, __P> {
+                <#inner as __p::MapKey>::write_json_key(&self.0, __w)
             }
         }
         #[automatically_derived]

@@ -91,7 +91,7 @@ fn json(oneof: &Oneof) -> TokenStream {
         #[automatically_derived]
         impl #params __p::Field for #ty #clause {
             const KIND: __p::Kind = __p::Kind::Type(|| <Self as __p::Data>::DESCRIPTOR);
-            fn write_json<__P: __p::Profile>(&self, __w: &mut __p::json::Writer<__P>) {
+            fn write_json<'__b, __P: __p::Profile>(&self, __w: __p::json::Writer<'__b, __P>) -> __p::json::Writer<'__b, __P> {
                 match self { #(#writes)* }
             }
         }
@@ -158,7 +158,7 @@ fn proto(oneof: &Oneof) -> TokenStream {
             fn write_alternative<'__b>(&self, __w: __p::proto::Writer<'__b>) -> __p::proto::Writer<'__b> {
                 match self { #(#writes)* }
             }
-            fn write_json_alternative<__P: __p::Profile>(&self, __w: &mut __p::json::Writer<__P>) {
+            fn write_json_alternative<'__b, __P: __p::Profile>(&self, __w: __p::json::Writer<'__b, __P>) -> __p::json::Writer<'__b, __P> {
                 match self { #(#json_writes)* }
             }
         }

@@ -6,6 +6,7 @@ use syn::DeriveInput;
 use crate::ast::{self, DataType, Role};
 use crate::check;
 use crate::ctxt::Ctxt;
+use crate::expand::{Derive, derive};
 
 fn event(input: &str) -> Result<ast::Event, Vec<String>> {
     parse(input, |input, cx| {
@@ -181,7 +182,7 @@ fn nonsense_is_refused() {
         "#", "reserved", "default",
     ];
     let mut state = 1u64;
-    for _ in 0..4000 {
+    for _ in 0..600 {
         let mut text = String::new();
         let mut open = 0;
         for _ in 0..8 {
@@ -201,7 +202,63 @@ fn nonsense_is_refused() {
             text.push(' ');
         }
         text.push_str(&")".repeat(open));
-        let _ = event(&format!("#[event({text})] struct X {{ #[event({text})] a: u8 }}"));
-        let _ = data(&format!("#[event({text})] enum X {{ #[event({text})] A(u8), B }}"));
+        for kind in [Derive::Event, Derive::Data, Derive::Events] {
+            expand(kind, &format!("#[event({text})] struct X {{ #[event({text})] a: u8 }}"));
+            expand(kind, &format!("#[event({text})] enum X {{ #[event({text})] A(u8), B }}"));
+            expand(
+                kind,
+                &format!("#[event({text})] enum X {{ #[event({text})] A = 0, B {{ a: u8 }} }}"),
+            );
+        }
+    }
+}
+
+fn expand(kind: Derive, input: &str) {
+    if let Ok(tokens) = input.parse() {
+        let _ = derive(kind, tokens);
+    }
+}
+
+/// Whatever the item looks like, too.
+#[test]
+fn odd_types_and_generics_are_no_panic() {
+    let types = [
+        "dyn A + B",
+        "&'a (dyn A + 'a)",
+        "impl A",
+        "!",
+        "_",
+        "()",
+        "(T, T)",
+        "m!(a)",
+        "for<'x> fn(&'x T) -> T",
+        "*const T",
+        "[T; { 1 + N }]",
+        "<T as A>::B<'a>",
+        "T::Item",
+        "Self",
+        "Box<Self>",
+    ];
+    let generics = ["", "<'a, T: ?Sized + A = u8, const N: usize = 3>", "<T,>", "<#[cfg(x)] T>"];
+    for ty in types {
+        for generics in generics {
+            for kind in [Derive::Event, Derive::Data, Derive::Events] {
+                for item in [
+                    format!(
+                        "struct X{generics} where {ty}: A {{ #[event(tag = 1)] a: {ty}, #[event(oneof)] b: {ty} }}"
+                    ),
+                    format!("struct X{generics}({ty});"),
+                    format!("enum X{generics} {{ A({ty}), #[event(unknown)] B({ty}) }}"),
+                    format!(
+                        "enum X{generics} {{ #[event(tag = 1)] A({ty}), #[event(tag = 2)] r#fn }}"
+                    ),
+                    format!("enum X{generics} {{ A {{ a: {ty} }}, B }}"),
+                    format!("union X{generics} {{ a: {ty} }}"),
+                ] {
+                    expand(kind, &format!("#[event(category = \"A\")] {item}"));
+                    expand(kind, &item);
+                }
+            }
+        }
     }
 }

@@ -27,6 +27,8 @@ pub struct DateTimeOffset {
     offset_minutes: i16,
 }
 
+/// The longest text: nine fraction digits and an offset.
+pub(crate) const MAX_LEN: usize = 35;
 /// 0001-01-01T00:00:00Z.
 const MIN_SECONDS: i64 = -62_135_596_800;
 /// 9999-12-31T23:59:59Z.
@@ -83,36 +85,37 @@ impl DateTimeOffset {
         self.offset_minutes
     }
 
-    /// Writes ISO 8601 with `T` and a numeric offset, the form that .NET and Python read.
-    pub fn write(self, fraction: Fraction, out: &mut Vec<u8>) {
+    /// Writes ISO 8601 with `T` and a numeric offset, the form that .NET and Python read, and tells
+    /// its length.
+    #[inline]
+    pub(crate) fn write(self, fraction: Fraction, text: &mut [u8; MAX_LEN]) -> usize {
         let local = self.seconds + i64::from(self.offset_minutes) * 60;
         let date = Civil::from_days(local.div_euclid(86_400));
         #[allow(clippy::cast_sign_loss, clippy::cast_possible_truncation, reason = "0..86400")]
         let second_of_day = local.rem_euclid(86_400) as u32;
         #[allow(clippy::cast_sign_loss, reason = "years 1 to 9999")]
         let year = date.year as u32;
-        let mut text = *b"0000-00-00T00:00:00";
-        put2(&mut text, 0, year / 100);
-        put2(&mut text, 2, year % 100);
-        put2(&mut text, 5, date.month);
-        put2(&mut text, 8, date.day);
-        put2(&mut text, 11, second_of_day / 3600);
-        put2(&mut text, 14, second_of_day / 60 % 60);
-        put2(&mut text, 17, second_of_day % 60);
-        out.extend_from_slice(&text);
-        write_fraction(self.nanos, fraction, out);
+        text[..20].copy_from_slice(b"0000-00-00T00:00:00.");
+        put2(text, 0, year / 100);
+        put2(text, 2, year % 100);
+        put2(text, 5, date.month);
+        put2(text, 8, date.day);
+        put2(text, 11, second_of_day / 3600);
+        put2(text, 14, second_of_day / 60 % 60);
+        put2(text, 17, second_of_day % 60);
+        let len = 19 + write_fraction(self.nanos, fraction, text);
         if fraction == Fraction::Groups && self.offset_minutes == 0 {
-            out.push(b'Z');
-            return;
+            text[len] = b'Z';
+            return len + 1;
         }
-        let mut offset = *b"+00:00";
-        if self.offset_minutes < 0 {
-            offset[0] = b'-';
-        }
+        let sign = if self.offset_minutes < 0 { b'-' } else { b'+' };
         let minutes = u32::from(self.offset_minutes.unsigned_abs());
-        put2(&mut offset, 1, minutes / 60);
-        put2(&mut offset, 4, minutes % 60);
-        out.extend_from_slice(&offset);
+        text[len..len + 6].copy_from_slice(&[sign, b'0', b'0', b':', b'0', b'0']);
+        if minutes > 0 {
+            put2(text, len + 1, minutes / 60);
+            put2(text, len + 4, minutes % 60);
+        }
+        len + 6
     }
 
     /// Reads ISO 8601: `T`, then `Z`, an offset or nothing (taken as UTC), and up to 16 fraction
@@ -185,38 +188,34 @@ impl DateTimeOffset {
 
 /// How many fraction digits to write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Fraction {
+pub(crate) enum Fraction {
     /// As many as are needed, none for a whole second: .NET's own form.
     Trimmed,
     /// Always seven, 100 ns: the form of `Created` in metadata. Cuts what is finer.
     Seven,
-    /// None, or six, as Python's `isoformat`. Cuts what is finer.
-    Six,
     /// None, three, six or nine, and `Z` for UTC: the canonical Protobuf form.
     Groups,
 }
 
-fn write_fraction(nanos: u32, fraction: Fraction, out: &mut Vec<u8>) {
-    let mut text = *b".000000000";
-    put2(&mut text, 1, nanos / 10_000_000);
-    put2(&mut text, 3, nanos / 100_000 % 100);
-    put2(&mut text, 5, nanos / 1000 % 100);
-    put2(&mut text, 7, nanos / 10 % 100);
-    text[9] = b'0' + u8::try_from(nanos % 10).unwrap_or(0);
-    let len = match fraction {
-        Fraction::Trimmed => text.iter().rposition(|digit| *digit != b'0').unwrap_or(0),
-        Fraction::Seven => 7,
-        Fraction::Six if nanos < 1000 => 0,
-        Fraction::Six => 6,
-        Fraction::Groups => match nanos {
-            0 => 0,
-            _ if nanos.is_multiple_of(1_000_000) => 3,
-            _ if nanos.is_multiple_of(1000) => 6,
-            _ => 9,
-        },
-    };
-    if len > 0 {
-        out.extend_from_slice(&text[..=len]);
+/// Writes the fraction behind the seconds, and tells its length with the point.
+#[inline]
+fn write_fraction(nanos: u32, fraction: Fraction, text: &mut [u8; MAX_LEN]) -> usize {
+    if nanos == 0 && fraction != Fraction::Seven {
+        return 0;
+    }
+    put2(text, 20, nanos / 10_000_000);
+    put2(text, 22, nanos / 100_000 % 100);
+    put2(text, 24, nanos / 1000 % 100);
+    put2(text, 26, nanos / 10 % 100);
+    text[28] = b'0' + u8::try_from(nanos % 10).unwrap_or(0);
+    match fraction {
+        Fraction::Trimmed => {
+            text[19..29].iter().rposition(|digit| *digit != b'0').map_or(0, |last| last + 1)
+        }
+        Fraction::Seven => 8,
+        Fraction::Groups if nanos.is_multiple_of(1_000_000) => 4,
+        Fraction::Groups if nanos.is_multiple_of(1000) => 7,
+        Fraction::Groups => 10,
     }
 }
 
@@ -232,9 +231,9 @@ fn put2(text: &mut [u8], at: usize, value: u32) {
 impl fmt::Display for DateTimeOffset {
     /// ISO 8601 with seven fraction digits and a numeric offset.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut text = Vec::with_capacity(33);
-        self.write(Fraction::Seven, &mut text);
-        f.write_str(std::str::from_utf8(&text).unwrap_or_default())
+        let mut text = [0; MAX_LEN];
+        let len = self.write(Fraction::Seven, &mut text);
+        f.write_str(std::str::from_utf8(&text[..len]).unwrap_or_default())
     }
 }
 
@@ -300,9 +299,9 @@ mod tests {
     use super::*;
 
     fn trimmed(text: &str) -> String {
-        let mut out = Vec::new();
-        DateTimeOffset::parse(text).unwrap().write(Fraction::Trimmed, &mut out);
-        String::from_utf8(out).unwrap()
+        let mut out = [0; MAX_LEN];
+        let len = DateTimeOffset::parse(text).unwrap().write(Fraction::Trimmed, &mut out);
+        String::from_utf8(out[..len].to_vec()).unwrap()
     }
 
     #[test]

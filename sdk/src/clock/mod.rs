@@ -8,7 +8,8 @@ use std::fmt;
 use std::sync::Mutex;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-pub use date_time_offset::{DateTimeError, DateTimeOffset, Fraction};
+pub(crate) use date_time_offset::Fraction;
+pub use date_time_offset::{DateTimeError, DateTimeOffset};
 pub(crate) use time_span::{parse_time_span, write_time_span};
 
 /// Tells what time it is.

@@ -3,35 +3,51 @@
 /// 100 ns ticks in a second.
 const TICKS_PER_SECOND: u64 = 10_000_000;
 
-/// Writes a length of time given in 100 ns ticks.
-pub(crate) fn write_time_span(ticks: i64, out: &mut Vec<u8>) {
+/// The longest text: `-10675199.02:48:05.4775808`.
+const MAX_LEN: usize = 26;
+
+/// Writes a length of time given in 100 ns ticks, and tells the length of the text.
+pub(crate) fn write_time_span(ticks: i64, room: &mut [u8; MAX_LEN]) -> usize {
+    let mut text = Text { room, len: 0 };
     if ticks < 0 {
-        out.push(b'-');
+        text.push(b"-");
     }
     let ticks = ticks.unsigned_abs();
     let seconds = ticks / TICKS_PER_SECOND;
     let fraction = ticks % TICKS_PER_SECOND;
-    let days = seconds / 86_400;
     let mut buffer = itoa::Buffer::new();
-    if days > 0 {
-        out.extend_from_slice(buffer.format(days).as_bytes());
-        out.push(b'.');
+    if seconds >= 86_400 {
+        text.push(buffer.format(seconds / 86_400).as_bytes());
+        text.push(b".");
     }
-    two_digits(seconds / 3600 % 24, out);
-    out.push(b':');
-    two_digits(seconds / 60 % 60, out);
-    out.push(b':');
-    two_digits(seconds % 60, out);
+    text.push(&two_digits(seconds / 3600 % 24));
+    text.push(b":");
+    text.push(&two_digits(seconds / 60 % 60));
+    text.push(b":");
+    text.push(&two_digits(seconds % 60));
     if fraction > 0 {
-        out.push(b'.');
+        text.push(b".");
         // The leading 1 keeps the zeros.
-        out.extend_from_slice(&buffer.format(TICKS_PER_SECOND + fraction).as_bytes()[1..]);
+        text.push(&buffer.format(TICKS_PER_SECOND + fraction).as_bytes()[1..]);
+    }
+    text.len
+}
+
+struct Text<'a> {
+    room: &'a mut [u8; MAX_LEN],
+    len: usize,
+}
+
+impl Text<'_> {
+    fn push(&mut self, part: &[u8]) {
+        self.room[self.len..self.len + part.len()].copy_from_slice(part);
+        self.len += part.len();
     }
 }
 
 #[allow(clippy::cast_possible_truncation, reason = "below 100")]
-fn two_digits(value: u64, out: &mut Vec<u8>) {
-    out.extend_from_slice(&[b'0' + (value / 10) as u8, b'0' + (value % 10) as u8]);
+fn two_digits(value: u64) -> [u8; 2] {
+    [b'0' + (value / 10) as u8, b'0' + (value % 10) as u8]
 }
 
 /// Reads a length of time into 100 ns ticks.
@@ -73,9 +89,9 @@ mod tests {
     use super::*;
 
     fn text(ticks: i64) -> String {
-        let mut out = Vec::new();
-        write_time_span(ticks, &mut out);
-        String::from_utf8(out).unwrap()
+        let mut out = [0; MAX_LEN];
+        let len = write_time_span(ticks, &mut out);
+        String::from_utf8(out[..len].to_vec()).unwrap()
     }
 
     #[test]

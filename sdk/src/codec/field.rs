@@ -8,8 +8,9 @@ use super::profile::{Profile, ProfileId};
 
 /// A type that can be a field: it has a kind, and it writes itself as JSON.
 ///
-/// Writing does not return errors: a value that JSON cannot hold is noted with
-/// [`Writer::fail`], and the encode as a whole fails.
+/// The writer is handed on by value: whoever writes gets it and gives it back. Writing does not
+/// return errors: a value that JSON cannot hold stops the writer with [`Writer::fail`], and the encode
+/// as a whole fails.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be a field of an event",
     label = "not a field type",
@@ -22,7 +23,8 @@ pub trait Field {
     const LIST_KIND: Kind = Kind::List(&Self::KIND);
 
     /// Writes the value.
-    fn write_json<P: Profile>(&self, w: &mut Writer<P>);
+    #[must_use]
+    fn write_json<'b, P: Profile>(&self, w: Writer<'b, P>) -> Writer<'b, P>;
 
     /// Whether the key is left out of JSON: `None`.
     #[inline]
@@ -38,11 +40,12 @@ pub trait Field {
 
     /// Writes a list of values.
     #[inline]
-    fn write_json_slice<P: Profile>(items: &[Self], w: &mut Writer<P>)
+    #[must_use]
+    fn write_json_slice<'b, P: Profile>(items: &[Self], w: Writer<'b, P>) -> Writer<'b, P>
     where
         Self: Sized,
     {
-        w.list(items);
+        w.list(items)
     }
 }
 
@@ -85,7 +88,8 @@ pub trait FieldRead<'de>: Field + Sized {
 )]
 pub trait MapKey: Field {
     /// Writes the key with its quotes.
-    fn write_json_key<P: Profile>(&self, w: &mut Writer<P>);
+    #[must_use]
+    fn write_json_key<'b, P: Profile>(&self, w: Writer<'b, P>) -> Writer<'b, P>;
 }
 
 /// A [`MapKey`] that is read.

@@ -5,6 +5,8 @@
 //! Protobuf; they are traits of their own so that a type without field numbers is JSON-only and
 //! asking for its Protobuf is a compile error. The derives implement all of them.
 
+mod buffer;
+mod copy;
 mod error;
 mod field;
 pub mod json;
@@ -14,6 +16,8 @@ mod proto_field;
 mod types;
 mod utf8;
 
+pub use buffer::Buffer;
+pub(crate) use buffer::write_once;
 pub use error::{EncodeError, EncodeFault, Failed};
 #[doc(hidden)]
 pub use field::NameBuffer;

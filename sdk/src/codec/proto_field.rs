@@ -176,7 +176,11 @@ pub trait Oneof: Data {
     fn write_alternative<'b>(&self, w: Writer<'b>) -> Writer<'b>;
 
     /// Writes the alternative as a key and a value of the object around it (`proto3` profile).
-    fn write_json_alternative<P: super::profile::Profile>(&self, w: &mut super::json::Writer<P>);
+    #[must_use]
+    fn write_json_alternative<'b, P: super::profile::Profile>(
+        &self,
+        w: super::json::Writer<'b, P>,
+    ) -> super::json::Writer<'b, P>;
 }
 
 /// A [`Oneof`] that is read.

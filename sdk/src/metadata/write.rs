@@ -1,7 +1,11 @@
 use super::{CAUSATION_ID, CLIENT_HOST_NAME, CORRELATION_ID, CREATED, Metadata, SCHEMA_VERSION};
 use crate::clock::Fraction;
 use crate::codec::profile::MicroPlumberd;
-use crate::codec::{EncodeError, Field, json};
+use crate::codec::{EncodeError, Field, json, write_once};
+
+type Writer<'b> = json::Writer<'b, MicroPlumberd>;
+
+const NAME: &str = "Metadata";
 
 impl Metadata {
     /// Appends the metadata as a JSON object: `Created`, `ClientHostName`, `$correlationId` and
@@ -12,34 +16,36 @@ impl Metadata {
     /// # Errors
     /// When a value of the caller's cannot be written. `out` is then as before.
     pub fn write(&self, out: &mut Vec<u8>) -> Result<(), EncodeError> {
-        let mut w = json::Writer::<MicroPlumberd>::new(std::mem::take(out));
-        let mark = w.begin_object();
+        write_once(
+            NAME,
+            |room| json::write_text(NAME, room, |w| self.write_json(w)),
+            |end, room| {
+                out.extend_from_slice(&room[..end]);
+            },
+        )
+    }
+
+    fn write_json<'b>(&self, w: Writer<'b>) -> Writer<'b> {
+        let (mark, mut w) = w.begin_object();
         if let Some(created) = self.created {
-            key(&mut w, CREATED);
-            w.quoted(|out| created.write(Fraction::Seven, out));
+            w = key(w, CREATED).quoted(|room| created.write(Fraction::Seven, room));
         }
         if let Some(host) = &self.client_host_name {
-            key(&mut w, CLIENT_HOST_NAME);
-            w.str(host);
+            w = key(w, CLIENT_HOST_NAME).str(host);
         }
         for (name, id) in [(CORRELATION_ID, self.correlation_id), (CAUSATION_ID, self.causation_id)]
         {
             if let Some(id) = id {
-                key(&mut w, name);
-                id.write_json(&mut w);
+                w = id.write_json(key(w, name));
             }
         }
         if self.version > 1 {
-            key(&mut w, SCHEMA_VERSION);
-            w.integer(self.version);
+            w = key(w, SCHEMA_VERSION).integer(self.version);
         }
         for (name, value) in &self.custom {
-            w.entry(|w| w.str(name), value);
+            w = w.entry(|w| w.str(name), value);
         }
-        w.end_object(mark);
-        let (buffer, result) = w.finish("Metadata");
-        *out = buffer;
-        result
+        w.end_object(mark)
     }
 
     /// The metadata as a JSON object.
@@ -53,8 +59,6 @@ impl Metadata {
     }
 }
 
-fn key(w: &mut json::Writer<MicroPlumberd>, name: &str) {
-    w.raw(b",\"");
-    w.raw(name.as_bytes());
-    w.raw(b"\":");
+fn key<'b>(w: Writer<'b>, name: &str) -> Writer<'b> {
+    w.raw(b",\"").raw(name.as_bytes()).raw(b"\":")
 }

@@ -51,11 +51,14 @@ const _: () = {
         T: __p::Field,
     {
         const KIND: __p::Kind = __p::Kind::Type(|| <Self as __p::Data>::DESCRIPTOR);
-        fn write_json<__P: __p::Profile>(&self, __w: &mut __p::json::Writer<__P>) {
-            let __start = __w.begin_object();
-            __w.field(&<Self as __p::Data>::FIELDS[0], &self.items);
-            __w.field(&<Self as __p::Data>::FIELDS[1], &self.first);
-            __w.end_object(__start);
+        fn write_json<'__b, __P: __p::Profile>(
+            &self,
+            __w: __p::json::Writer<'__b, __P>,
+        ) -> __p::json::Writer<'__b, __P> {
+            let (__start, __w) = __w.begin_object();
+            let __w = __w.field(&<Self as __p::Data>::FIELDS[0], &self.items);
+            let __w = __w.field(&<Self as __p::Data>::FIELDS[1], &self.first);
+            __w.end_object(__start)
         }
     }
     #[automatically_derived]

@@ -58,13 +58,16 @@ const _: () = {
     #[automatically_derived]
     impl __p::Field for Quality {
         const KIND: __p::Kind = __p::Kind::Type(|| <Self as __p::Data>::DESCRIPTOR);
-        fn write_json<__P: __p::Profile>(&self, __w: &mut __p::json::Writer<__P>) {
+        fn write_json<'__b, __P: __p::Profile>(
+            &self,
+            __w: __p::json::Writer<'__b, __P>,
+        ) -> __p::json::Writer<'__b, __P> {
             let __index = match *self {
                 Self::Low => 0,
                 Self::High => 1,
                 Self::Other(__number) => return __w.integer(__number),
             };
-            __w.enum_value(&__VALUES[__index], true);
+            __w.enum_value(&__VALUES[__index], true)
         }
         fn is_default(&self) -> __p::bool {
             __number(self) == 0

@@ -54,12 +54,15 @@ const _: () = {
     #[automatically_derived]
     impl __p::Field for Level {
         const KIND: __p::Kind = __p::Kind::Type(|| <Self as __p::Data>::DESCRIPTOR);
-        fn write_json<__P: __p::Profile>(&self, __w: &mut __p::json::Writer<__P>) {
+        fn write_json<'__b, __P: __p::Profile>(
+            &self,
+            __w: __p::json::Writer<'__b, __P>,
+        ) -> __p::json::Writer<'__b, __P> {
             let __index = match *self {
                 Self::Debug => 0,
                 Self::Error => 1,
             };
-            __w.enum_value(&__VALUES[__index], false);
+            __w.enum_value(&__VALUES[__index], false)
         }
     }
     #[automatically_derived]

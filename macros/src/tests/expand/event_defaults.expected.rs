@@ -57,13 +57,16 @@ const _: () = {
     #[automatically_derived]
     impl __p::Field for JobQueued {
         const KIND: __p::Kind = __p::Kind::Type(|| <Self as __p::Data>::DESCRIPTOR);
-        fn write_json<__P: __p::Profile>(&self, __w: &mut __p::json::Writer<__P>) {
-            let __start = __w.begin_object();
-            __w.field(&<Self as __p::Data>::FIELDS[0], &self.priority);
-            __w.field(&<Self as __p::Data>::FIELDS[1], &self.retries);
-            __w.field(&<Self as __p::Data>::FIELDS[2], &self.queue);
-            __w.field(&<Self as __p::Data>::FIELDS[3], &self.limit);
-            __w.end_object(__start);
+        fn write_json<'__b, __P: __p::Profile>(
+            &self,
+            __w: __p::json::Writer<'__b, __P>,
+        ) -> __p::json::Writer<'__b, __P> {
+            let (__start, __w) = __w.begin_object();
+            let __w = __w.field(&<Self as __p::Data>::FIELDS[0], &self.priority);
+            let __w = __w.field(&<Self as __p::Data>::FIELDS[1], &self.retries);
+            let __w = __w.field(&<Self as __p::Data>::FIELDS[2], &self.queue);
+            let __w = __w.field(&<Self as __p::Data>::FIELDS[3], &self.limit);
+            __w.end_object(__start)
         }
     }
     #[automatically_derived]

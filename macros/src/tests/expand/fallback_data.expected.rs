@@ -22,7 +22,12 @@ const _: () = {
     }
     impl __p::Field for Source {
         const KIND: __p::Kind = __p::Kind::Bool;
-        fn write_json<__P: __p::Profile>(&self, _: &mut __p::json::Writer<__P>) {}
+        fn write_json<'__b, __P: __p::Profile>(
+            &self,
+            __w: __p::json::Writer<'__b, __P>,
+        ) -> __p::json::Writer<'__b, __P> {
+            __w
+        }
     }
     impl<'__de> __p::FieldRead<'__de> for Source {
         fn read_json(
@@ -101,10 +106,12 @@ const _: () = {
         ) -> __p::proto::Writer<'__b> {
             __w
         }
-        fn write_json_alternative<__P: __p::Profile>(
+        fn write_json_alternative<'__b, __P: __p::Profile>(
             &self,
-            _: &mut __p::json::Writer<__P>,
-        ) {}
+            __w: __p::json::Writer<'__b, __P>,
+        ) -> __p::json::Writer<'__b, __P> {
+            __w
+        }
     }
     impl<'__de> __p::OneofRead<'__de> for Source {
         fn has_number(_: __p::u32) -> __p::bool {

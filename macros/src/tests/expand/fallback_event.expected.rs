@@ -22,7 +22,12 @@ const _: () = {
     }
     impl<'a, T> __p::Field for TaskCreated<'a, T> {
         const KIND: __p::Kind = __p::Kind::Bool;
-        fn write_json<__P: __p::Profile>(&self, _: &mut __p::json::Writer<__P>) {}
+        fn write_json<'__b, __P: __p::Profile>(
+            &self,
+            __w: __p::json::Writer<'__b, __P>,
+        ) -> __p::json::Writer<'__b, __P> {
+            __w
+        }
     }
     impl<'__de: 'a, 'a, T> __p::FieldRead<'__de> for TaskCreated<'a, T> {
         fn read_json(

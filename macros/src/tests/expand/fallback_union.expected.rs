@@ -22,7 +22,12 @@ const _: () = {
     }
     impl __p::Field for U {
         const KIND: __p::Kind = __p::Kind::Bool;
-        fn write_json<__P: __p::Profile>(&self, _: &mut __p::json::Writer<__P>) {}
+        fn write_json<'__b, __P: __p::Profile>(
+            &self,
+            __w: __p::json::Writer<'__b, __P>,
+        ) -> __p::json::Writer<'__b, __P> {
+            __w
+        }
     }
     impl<'__de> __p::FieldRead<'__de> for U {
         fn read_json(

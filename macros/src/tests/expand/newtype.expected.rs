@@ -3,8 +3,11 @@ const _: () = {
     #[automatically_derived]
     impl __p::Field for CameraId {
         const KIND: __p::Kind = <String as __p::Field>::KIND;
-        fn write_json<__P: __p::Profile>(&self, __w: &mut __p::json::Writer<__P>) {
-            <String as __p::Field>::write_json(&self.0, __w);
+        fn write_json<'__b, __P: __p::Profile>(
+            &self,
+            __w: __p::json::Writer<'__b, __P>,
+        ) -> __p::json::Writer<'__b, __P> {
+            <String as __p::Field>::write_json(&self.0, __w)
         }
         fn is_absent(&self) -> __p::bool {
             <String as __p::Field>::is_absent(&self.0)
@@ -132,8 +135,11 @@ const _: () = {
     where
         for<'__any> String: __p::MapKeyRead<'__any>,
     {
-        fn write_json_key<__P: __p::Profile>(&self, __w: &mut __p::json::Writer<__P>) {
-            <String as __p::MapKey>::write_json_key(&self.0, __w);
+        fn write_json_key<'__b, __P: __p::Profile>(
+            &self,
+            __w: __p::json::Writer<'__b, __P>,
+        ) -> __p::json::Writer<'__b, __P> {
+            <String as __p::MapKey>::write_json_key(&self.0, __w)
         }
     }
     #[automatically_derived]

@@ -6,8 +6,11 @@ const _: () = {
         &'a str: __p::Field,
     {
         const KIND: __p::Kind = <&'a str as __p::Field>::KIND;
-        fn write_json<__P: __p::Profile>(&self, __w: &mut __p::json::Writer<__P>) {
-            <&'a str as __p::Field>::write_json(&self.0, __w);
+        fn write_json<'__b, __P: __p::Profile>(
+            &self,
+            __w: __p::json::Writer<'__b, __P>,
+        ) -> __p::json::Writer<'__b, __P> {
+            <&'a str as __p::Field>::write_json(&self.0, __w)
         }
         fn is_absent(&self) -> __p::bool {
             <&'a str as __p::Field>::is_absent(&self.0)
@@ -138,8 +141,11 @@ const _: () = {
     where
         &'a str: __p::MapKey,
     {
-        fn write_json_key<__P: __p::Profile>(&self, __w: &mut __p::json::Writer<__P>) {
-            <&'a str as __p::MapKey>::write_json_key(&self.0, __w);
+        fn write_json_key<'__b, __P: __p::Profile>(
+            &self,
+            __w: __p::json::Writer<'__b, __P>,
+        ) -> __p::json::Writer<'__b, __P> {
+            <&'a str as __p::MapKey>::write_json_key(&self.0, __w)
         }
     }
     #[automatically_derived]

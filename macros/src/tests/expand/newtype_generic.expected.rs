@@ -6,8 +6,11 @@ const _: () = {
         Vec<T>: __p::Field,
     {
         const KIND: __p::Kind = <Vec<T> as __p::Field>::KIND;
-        fn write_json<__P: __p::Profile>(&self, __w: &mut __p::json::Writer<__P>) {
-            <Vec<T> as __p::Field>::write_json(&self.0, __w);
+        fn write_json<'__b, __P: __p::Profile>(
+            &self,
+            __w: __p::json::Writer<'__b, __P>,
+        ) -> __p::json::Writer<'__b, __P> {
+            <Vec<T> as __p::Field>::write_json(&self.0, __w)
         }
         fn is_absent(&self) -> __p::bool {
             <Vec<T> as __p::Field>::is_absent(&self.0)
@@ -141,8 +144,11 @@ const _: () = {
     where
         Vec<T>: __p::MapKey,
     {
-        fn write_json_key<__P: __p::Profile>(&self, __w: &mut __p::json::Writer<__P>) {
-            <Vec<T> as __p::MapKey>::write_json_key(&self.0, __w);
+        fn write_json_key<'__b, __P: __p::Profile>(
+            &self,
+            __w: __p::json::Writer<'__b, __P>,
+        ) -> __p::json::Writer<'__b, __P> {
+            <Vec<T> as __p::MapKey>::write_json_key(&self.0, __w)
         }
     }
     #[automatically_derived]

@@ -43,7 +43,10 @@ const _: () = {
         T: __p::Field,
     {
         const KIND: __p::Kind = __p::Kind::Type(|| <Self as __p::Data>::DESCRIPTOR);
-        fn write_json<__P: __p::Profile>(&self, __w: &mut __p::json::Writer<__P>) {
+        fn write_json<'__b, __P: __p::Profile>(
+            &self,
+            __w: __p::json::Writer<'__b, __P>,
+        ) -> __p::json::Writer<'__b, __P> {
             match self {
                 Self::Only(__value) => {
                     __w.alternative(&<Self as __p::Data>::FIELDS[0], __value)
@@ -80,10 +83,10 @@ const _: () = {
                 Self::Only(__value) => <T as __p::ProtoValue>::write(__value, 1u32, __w),
             }
         }
-        fn write_json_alternative<__P: __p::Profile>(
+        fn write_json_alternative<'__b, __P: __p::Profile>(
             &self,
-            __w: &mut __p::json::Writer<__P>,
-        ) {
+            __w: __p::json::Writer<'__b, __P>,
+        ) -> __p::json::Writer<'__b, __P> {
             match self {
                 Self::Only(__value) => {
                     __w.field_always(&<Self as __p::Data>::FIELDS[0], __value)

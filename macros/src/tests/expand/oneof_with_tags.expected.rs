@@ -45,7 +45,10 @@ const _: () = {
     #[automatically_derived]
     impl __p::Field for Source {
         const KIND: __p::Kind = __p::Kind::Type(|| <Self as __p::Data>::DESCRIPTOR);
-        fn write_json<__P: __p::Profile>(&self, __w: &mut __p::json::Writer<__P>) {
+        fn write_json<'__b, __P: __p::Profile>(
+            &self,
+            __w: __p::json::Writer<'__b, __P>,
+        ) -> __p::json::Writer<'__b, __P> {
             match self {
                 Self::Camera(__value) => {
                     __w.alternative(&<Self as __p::Data>::FIELDS[0], __value)
@@ -84,10 +87,10 @@ const _: () = {
                 Self::Nobody => __w.empty_message(5u32),
             }
         }
-        fn write_json_alternative<__P: __p::Profile>(
+        fn write_json_alternative<'__b, __P: __p::Profile>(
             &self,
-            __w: &mut __p::json::Writer<__P>,
-        ) {
+            __w: __p::json::Writer<'__b, __P>,
+        ) -> __p::json::Writer<'__b, __P> {
             match self {
                 Self::Camera(__value) => {
                     __w.field_always(&<Self as __p::Data>::FIELDS[0], __value)

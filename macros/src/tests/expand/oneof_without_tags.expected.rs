@@ -35,7 +35,10 @@ const _: () = {
     #[automatically_derived]
     impl __p::Field for Source {
         const KIND: __p::Kind = __p::Kind::Type(|| <Self as __p::Data>::DESCRIPTOR);
-        fn write_json<__P: __p::Profile>(&self, __w: &mut __p::json::Writer<__P>) {
+        fn write_json<'__b, __P: __p::Profile>(
+            &self,
+            __w: __p::json::Writer<'__b, __P>,
+        ) -> __p::json::Writer<'__b, __P> {
             match self {
                 Self::Camera(__value) => {
                     __w.alternative(&<Self as __p::Data>::FIELDS[0], __value)

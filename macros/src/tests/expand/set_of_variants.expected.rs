@@ -43,11 +43,14 @@ const _: () = {
     #[automatically_derived]
     impl __p::Field for __Created {
         const KIND: __p::Kind = __p::Kind::Type(|| <Self as __p::Data>::DESCRIPTOR);
-        fn write_json<__P: __p::Profile>(&self, __w: &mut __p::json::Writer<__P>) {
-            let __start = __w.begin_object();
-            __w.field(&<Self as __p::Data>::FIELDS[0], &self.id);
-            __w.field(&<Self as __p::Data>::FIELDS[1], &self.title);
-            __w.end_object(__start);
+        fn write_json<'__b, __P: __p::Profile>(
+            &self,
+            __w: __p::json::Writer<'__b, __P>,
+        ) -> __p::json::Writer<'__b, __P> {
+            let (__start, __w) = __w.begin_object();
+            let __w = __w.field(&<Self as __p::Data>::FIELDS[0], &self.id);
+            let __w = __w.field(&<Self as __p::Data>::FIELDS[1], &self.title);
+            __w.end_object(__start)
         }
     }
     #[automatically_derived]
@@ -164,11 +167,14 @@ const _: () = {
     #[automatically_derived]
     impl<'__a> __p::Field for __CreatedView<'__a> {
         const KIND: __p::Kind = __p::Kind::Type(|| <Self as __p::Data>::DESCRIPTOR);
-        fn write_json<__P: __p::Profile>(&self, __w: &mut __p::json::Writer<__P>) {
-            let __start = __w.begin_object();
-            __w.field(&<Self as __p::Data>::FIELDS[0], self.id);
-            __w.field(&<Self as __p::Data>::FIELDS[1], self.title);
-            __w.end_object(__start);
+        fn write_json<'__b, __P: __p::Profile>(
+            &self,
+            __w: __p::json::Writer<'__b, __P>,
+        ) -> __p::json::Writer<'__b, __P> {
+            let (__start, __w) = __w.begin_object();
+            let __w = __w.field(&<Self as __p::Data>::FIELDS[0], self.id);
+            let __w = __w.field(&<Self as __p::Data>::FIELDS[1], self.title);
+            __w.end_object(__start)
         }
     }
     #[automatically_derived]
@@ -217,9 +223,12 @@ const _: () = {
     #[automatically_derived]
     impl __p::Field for __Done {
         const KIND: __p::Kind = __p::Kind::Type(|| <Self as __p::Data>::DESCRIPTOR);
-        fn write_json<__P: __p::Profile>(&self, __w: &mut __p::json::Writer<__P>) {
-            let __start = __w.begin_object();
-            __w.end_object(__start);
+        fn write_json<'__b, __P: __p::Profile>(
+            &self,
+            __w: __p::json::Writer<'__b, __P>,
+        ) -> __p::json::Writer<'__b, __P> {
+            let (__start, __w) = __w.begin_object();
+            __w.end_object(__start)
         }
     }
     #[automatically_derived]
@@ -298,9 +307,12 @@ const _: () = {
     #[automatically_derived]
     impl<'__a> __p::Field for __DoneView<'__a> {
         const KIND: __p::Kind = __p::Kind::Type(|| <Self as __p::Data>::DESCRIPTOR);
-        fn write_json<__P: __p::Profile>(&self, __w: &mut __p::json::Writer<__P>) {
-            let __start = __w.begin_object();
-            __w.end_object(__start);
+        fn write_json<'__b, __P: __p::Profile>(
+            &self,
+            __w: __p::json::Writer<'__b, __P>,
+        ) -> __p::json::Writer<'__b, __P> {
+            let (__start, __w) = __w.begin_object();
+            __w.end_object(__start)
         }
     }
     #[automatically_derived]

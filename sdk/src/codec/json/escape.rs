@@ -37,20 +37,18 @@ pub(super) fn find_special(bytes: &[u8]) -> Option<usize> {
     rest.iter().position(|byte| *byte < 0x20 || *byte == b'"' || *byte == b'\\')
 }
 
-/// Appends text with the escapes that JSON requires.
-#[cold]
-#[inline(never)]
-pub(super) fn write_escaped(text: &str, out: &mut Vec<u8>) {
+/// Writes text with the escapes that JSON requires, part by part.
+pub(super) fn write_escaped<W>(text: &str, mut w: W, write: impl Fn(W, &[u8]) -> W) -> W {
     let mut rest = text.as_bytes();
     while let Some(at) = find_special(rest) {
-        out.extend_from_slice(&rest[..at]);
-        write_escape(rest[at], out);
+        w = write(w, &rest[..at]);
+        w = write(w, escape_of(rest[at], &mut [0; 6]));
         rest = &rest[at + 1..];
     }
-    out.extend_from_slice(rest);
+    write(w, rest)
 }
 
-fn write_escape(byte: u8, out: &mut Vec<u8>) {
+fn escape_of(byte: u8, room: &mut [u8; 6]) -> &[u8] {
     let short = match byte {
         b'"' => b'"',
         b'\\' => b'\\',
@@ -59,26 +57,32 @@ fn write_escape(byte: u8, out: &mut Vec<u8>) {
         b'\n' => b'n',
         b'\r' => b'r',
         b'\t' => b't',
-        _ => return write_hex(u16::from(byte), out),
+        _ => {
+            *room = hex(u16::from(byte));
+            return room;
+        }
     };
-    out.extend_from_slice(&[b'\\', short]);
+    room[..2].copy_from_slice(&[b'\\', short]);
+    &room[..2]
 }
 
-fn write_hex(unit: u16, out: &mut Vec<u8>) {
+fn hex(unit: u16) -> [u8; 6] {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
     let digit = |shift: u32| DIGITS[usize::from(unit >> shift & 0xf)];
-    out.extend_from_slice(&[b'\\', b'u', digit(12), digit(8), digit(4), digit(0)]);
+    [b'\\', b'u', digit(12), digit(8), digit(4), digit(0)]
 }
 
 /// Appends text in ASCII only, as Python's `json.dumps` does.
 pub(super) fn write_ascii(text: &str, out: &mut Vec<u8>) {
     for c in text.chars() {
         match u8::try_from(c) {
-            Ok(byte) if byte < 0x20 || byte == b'"' || byte == b'\\' => write_escape(byte, out),
-            Ok(byte) if byte < 0x80 => out.push(byte),
+            Ok(byte) if byte < 0x20 || byte == b'"' || byte == b'\\' => {
+                out.extend_from_slice(escape_of(byte, &mut [0; 6]));
+            }
+            Ok(byte) if byte < 0x7f => out.push(byte),
             _ => {
                 for unit in c.encode_utf16(&mut [0; 2]) {
-                    write_hex(*unit, out);
+                    out.extend_from_slice(&hex(*unit));
                 }
             }
         }
@@ -105,11 +109,11 @@ mod tests {
 
     #[test]
     fn escapes() {
+        let escaped =
+            write_escaped("a\"b\\c\n\u{1}é", Vec::new(), |out, part| [&out, part].concat());
+        assert_eq!(escaped, "a\\\"b\\\\c\\n\\u0001é".as_bytes());
         let mut out = Vec::new();
-        write_escaped("a\"b\\c\n\u{1}é", &mut out);
-        assert_eq!(out, "a\\\"b\\\\c\\n\\u0001é".as_bytes());
-        out.clear();
         write_ascii("é\u{7f}😀\t", &mut out);
-        assert_eq!(String::from_utf8(out).unwrap(), "\\u00e9\u{7f}\\ud83d\\ude00\\t");
+        assert_eq!(String::from_utf8(out).unwrap(), "\\u00e9\\u007f\\ud83d\\ude00\\t");
     }
 }

@@ -28,10 +28,7 @@ fn steps_to(before: &[u8]) -> Vec<Step> {
         match before[at] {
             b'"' => {
                 let start = at + 1;
-                at = start;
-                while at < before.len() && before[at] != b'"' {
-                    at += 1 + usize::from(before[at] == b'\\');
-                }
+                at = end_of_text(before, at);
                 text = String::from_utf8_lossy(&before[start..at.min(before.len())]).into_owned();
             }
             b':' => {
@@ -75,9 +72,41 @@ fn path(steps: &[Step]) -> String {
     path
 }
 
+/// The path in a document whose objects and lists still begin with the comma of their first item,
+/// as our writer has them until they end.
+pub(super) fn path_of_unfinished(before: &[u8]) -> String {
+    // A comma behind a colon, a comma or a bracket opens something: an object if a key follows.
+    let mut fixed = before.to_vec();
+    let mut previous = b':';
+    let mut at = 0;
+    while at < fixed.len() {
+        match fixed[at] {
+            b'"' => at = end_of_text(&fixed, at),
+            b',' if matches!(previous, b':' | b',' | b'{' | b'[') => {
+                let key = fixed.get(at + 1) == Some(&b'"')
+                    && fixed.get(end_of_text(&fixed, at + 1) + 1) == Some(&b':');
+                fixed[at] = if key { b'{' } else { b'[' };
+            }
+            _ => {}
+        }
+        previous = fixed.get(at).copied().unwrap_or(previous);
+        at += 1;
+    }
+    path_at(&fixed)
+}
+
+/// The offset of the quote that closes the text which opens at `at`.
+fn end_of_text(json: &[u8], mut at: usize) -> usize {
+    at += 1;
+    while at < json.len() && json[at] != b'"' {
+        at += 1 + usize::from(json[at] == b'\\');
+    }
+    at
+}
+
 #[cfg(test)]
 mod tests {
-    use super::path_at;
+    use super::{path_at, path_of_unfinished};
 
     #[test]
     fn finds_the_place() {
@@ -90,6 +119,19 @@ mod tests {
             (r#"{"A":"{[","B":"#, "B"),
         ] {
             assert_eq!(path_at(before.as_bytes()), path, "{before}");
+        }
+    }
+
+    #[test]
+    fn finds_the_place_in_what_is_being_written() {
+        for (before, path) in [
+            ("", ""),
+            (r#","A":"#, "A"),
+            (r#","A":1,"B":,"C":,1,"#, "B.C[1]"),
+            (r#","L":,{"A":1},,"A":,"#, "L[1].A[0]"),
+            (r#","T":,"x","y","#, "T[2]"),
+        ] {
+            assert_eq!(path_of_unfinished(before.as_bytes()), path, "{before}");
         }
     }
 }

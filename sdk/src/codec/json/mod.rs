@@ -14,6 +14,7 @@ pub use structure::Cursor;
 pub(crate) use structure::known_values;
 pub use writer::{Mark, Writer};
 
+use super::buffer::{Buffer, Written, write_once};
 use super::error::EncodeError;
 use super::field::{Data, FieldRead};
 use super::profile::{MicroPlumberd, Profile, ProfileId};
@@ -31,12 +32,33 @@ pub fn to_vec<T: Data>(value: &T) -> Result<Vec<u8>, EncodeError> {
 /// # Errors
 /// The field whose value JSON cannot hold.
 pub fn to_vec_with<P: Profile, T: Data>(value: &T) -> Result<Vec<u8>, EncodeError> {
-    let mut out = Vec::with_capacity(128);
-    write_into_with::<P, T>(value, &mut out)?;
-    Ok(out)
+    write_once(T::NAME, |room| write::<P, T>(value, room), |end, room| room[..end].to_vec())
 }
 
-/// Appends a value as JSON in the default profile. A buffer that is warm is not allocated again.
+/// Writes a value as JSON, in the default profile, into a buffer that can be used again; a warm one
+/// is not allocated again.
+///
+/// # Errors
+/// The field whose value JSON cannot hold.
+#[inline]
+pub fn encode<'b, T: Data>(value: &T, buffer: &'b mut Buffer) -> Result<&'b [u8], EncodeError> {
+    encode_with::<MicroPlumberd, T>(value, buffer)
+}
+
+/// As [`encode`], in another profile.
+///
+/// # Errors
+/// The field whose value JSON cannot hold.
+#[inline]
+pub fn encode_with<'b, P: Profile, T: Data>(
+    value: &T,
+    buffer: &'b mut Buffer,
+) -> Result<&'b [u8], EncodeError> {
+    let (end, bytes) = buffer.write(T::NAME, |room| write::<P, T>(value, room))?;
+    Ok(&bytes[..end])
+}
+
+/// Appends a value as JSON in the default profile.
 ///
 /// # Errors
 /// The field whose value JSON cannot hold; `out` is then as before.
@@ -48,16 +70,42 @@ pub fn write_into<T: Data>(value: &T, out: &mut Vec<u8>) -> Result<(), EncodeErr
 ///
 /// # Errors
 /// The field whose value JSON cannot hold; `out` is then as before.
-#[inline]
 pub fn write_into_with<P: Profile, T: Data>(
     value: &T,
     out: &mut Vec<u8>,
 ) -> Result<(), EncodeError> {
-    let mut w = Writer::<P>::new(std::mem::take(out));
-    value.write_json(&mut w);
-    let (buffer, result) = w.finish(T::NAME);
-    *out = buffer;
-    result
+    write_once(
+        T::NAME,
+        |room| write::<P, T>(value, room),
+        |end, room| out.extend_from_slice(&room[..end]),
+    )
+}
+
+#[inline]
+fn write<P: Profile, T: Data>(value: &T, room: &mut [u8]) -> Written<usize> {
+    write_text(T::NAME, room, |w: Writer<'_, P>| value.write_json(w))
+}
+
+/// Writes a document to the begin of some room, and tells where it ends.
+#[inline]
+pub(crate) fn write_text<P: Profile>(
+    type_name: &'static str,
+    room: &mut [u8],
+    write: impl for<'b> FnOnce(Writer<'b, P>) -> Writer<'b, P>,
+) -> Written<usize> {
+    match write(Writer::new(room)).written() {
+        Some(end) => Written::Whole(end),
+        None => stopped(type_name),
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn stopped(type_name: &'static str) -> Written<usize> {
+    match writer::take_fault() {
+        None => Written::Overflow,
+        Some((path, fault)) => Written::Failed(EncodeError { type_name, path, fault }),
+    }
 }
 
 /// Reads a value from JSON in the default profile.

@@ -1,18 +1,17 @@
 //! Protobuf: the wire format, written back to front and read front to back.
 
-mod buffer;
-mod copy;
 mod error;
 mod locate;
 mod reader;
 mod structure;
 mod writer;
 
-pub use buffer::Buffer;
 pub use error::{Fault, ProtoError};
 pub use reader::{Key, ReadLimits, Reader, WireType};
 pub use writer::Writer;
+use writer::take_fault;
 
+use super::buffer::{Buffer, Written, write_once};
 use super::error::EncodeError;
 
 use super::proto_field::{Message, MessageRead};
@@ -23,7 +22,7 @@ use super::proto_field::{Message, MessageRead};
 /// The field whose value Protobuf cannot hold.
 #[inline]
 pub fn to_vec<T: Message>(value: &T) -> Result<Vec<u8>, EncodeError> {
-    buffer::to_vec(value)
+    write_once(T::NAME, |room| write(value, room), |start, room| room[start..].to_vec())
 }
 
 /// Writes a message into a buffer that can be used again; a warm one is not allocated again.
@@ -32,8 +31,8 @@ pub fn to_vec<T: Message>(value: &T) -> Result<Vec<u8>, EncodeError> {
 /// The field whose value Protobuf cannot hold.
 #[inline]
 pub fn encode<'b, T: Message>(value: &T, buffer: &'b mut Buffer) -> Result<&'b [u8], EncodeError> {
-    let start = buffer.write(value)?;
-    Ok(buffer.from(start))
+    let (start, bytes) = buffer.write(T::NAME, |room| write(value, room))?;
+    Ok(&bytes[start..])
 }
 
 /// Appends a message to a vector.
@@ -41,9 +40,33 @@ pub fn encode<'b, T: Message>(value: &T, buffer: &'b mut Buffer) -> Result<&'b [
 /// # Errors
 /// The field whose value Protobuf cannot hold; `out` is then as before.
 pub fn write_into<T: Message>(value: &T, out: &mut Vec<u8>) -> Result<(), EncodeError> {
-    let mut buffer = Buffer::new();
-    out.extend_from_slice(encode(value, &mut buffer)?);
-    Ok(())
+    write_once(
+        T::NAME,
+        |room| write(value, room),
+        |start, room| out.extend_from_slice(&room[start..]),
+    )
+}
+
+/// Writes a message to the end of some room, and tells where it begins.
+#[inline]
+fn write<T: Message>(value: &T, room: &mut [u8]) -> Written<usize> {
+    match value.write_body(Writer::new(room)).free() {
+        // Nothing free is where a writer stops, too.
+        0 => stopped::<T>(),
+        free => Written::Whole(free),
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn stopped<T: Message>() -> Written<usize> {
+    match take_fault() {
+        None => Written::Overflow,
+        Some((numbers, fault)) => {
+            let path = locate::path_of_numbers(numbers.iter().rev().copied(), T::DESCRIPTOR);
+            Written::Failed(EncodeError { type_name: T::NAME, path, fault })
+        }
+    }
 }
 
 /// Reads a message.

@@ -5,8 +5,8 @@
 
 use std::cell::RefCell;
 
-use super::copy::copy;
 use super::reader::WireType;
+use crate::codec::copy::copy;
 use crate::codec::error::EncodeFault;
 use crate::codec::proto_field::{Message, Oneof, OneofField};
 

@@ -14,8 +14,8 @@ impl<T: Field, const N: usize> Field for [T; N] {
     };
 
     #[inline]
-    fn write_json<P: Profile>(&self, w: &mut json::Writer<P>) {
-        T::write_json_slice(self, w);
+    fn write_json<'b, P: Profile>(&self, w: json::Writer<'b, P>) -> json::Writer<'b, P> {
+        T::write_json_slice(self, w)
     }
 }
 

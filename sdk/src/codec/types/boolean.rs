@@ -13,8 +13,8 @@ impl Field for bool {
     const KIND: Kind = Kind::Bool;
 
     #[inline]
-    fn write_json<P: Profile>(&self, w: &mut json::Writer<P>) {
-        w.bool(*self);
+    fn write_json<'b, P: Profile>(&self, w: json::Writer<'b, P>) -> json::Writer<'b, P> {
+        w.bool(*self)
     }
 
     #[inline]
@@ -39,8 +39,8 @@ impl<'de> FieldRead<'de> for bool {
 }
 
 impl MapKey for bool {
-    fn write_json_key<P: Profile>(&self, w: &mut json::Writer<P>) {
-        w.ascii(if *self { "true" } else { "false" });
+    fn write_json_key<'b, P: Profile>(&self, w: json::Writer<'b, P>) -> json::Writer<'b, P> {
+        w.ascii(if *self { "true" } else { "false" })
     }
 }
 

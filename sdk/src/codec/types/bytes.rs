@@ -13,14 +13,12 @@ use crate::codec::{
 
 /// Writes bytes as padded standard base64, the only form that .NET reads.
 #[inline]
-fn write_base64<P: Profile>(bytes: &[u8], w: &mut json::Writer<P>) {
-    w.quoted(|out| {
-        let start = out.len();
-        out.resize(start + bytes.len().div_ceil(3) * 4, 0);
+fn write_base64<'b, P: Profile>(bytes: &[u8], w: json::Writer<'b, P>) -> json::Writer<'b, P> {
+    w.quoted_len(bytes.len().div_ceil(3) * 4, |room| {
         // The room is exact, so this cannot fail.
-        let written = STANDARD.encode_slice(bytes, &mut out[start..]).unwrap_or(0);
-        out.truncate(start + written);
-    });
+        let written = STANDARD.encode_slice(bytes, room);
+        debug_assert!(written.is_ok());
+    })
 }
 
 #[inline]
@@ -55,8 +53,8 @@ impl Field for u8 {
     const LIST_KIND: Kind = Kind::Bytes;
 
     #[inline]
-    fn write_json<P: Profile>(&self, w: &mut json::Writer<P>) {
-        w.integer(*self);
+    fn write_json<'b, P: Profile>(&self, w: json::Writer<'b, P>) -> json::Writer<'b, P> {
+        w.integer(*self)
     }
 
     #[inline]
@@ -65,8 +63,11 @@ impl Field for u8 {
     }
 
     #[inline]
-    fn write_json_slice<P: Profile>(items: &[Self], w: &mut json::Writer<P>) {
-        write_base64(items, w);
+    fn write_json_slice<'b, P: Profile>(
+        items: &[Self],
+        w: json::Writer<'b, P>,
+    ) -> json::Writer<'b, P> {
+        write_base64(items, w)
     }
 }
 
@@ -115,8 +116,8 @@ macro_rules! bytes {
             const KIND: Kind = Kind::Bytes;
 
             #[inline]
-            fn write_json<P: Profile>(&self, w: &mut json::Writer<P>) {
-                write_base64(self, w);
+            fn write_json<'b, P: Profile>(&self, w: json::Writer<'b, P>) -> json::Writer<'b, P> {
+                write_base64(self, w)
             }
 
             #[inline]

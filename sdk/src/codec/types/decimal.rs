@@ -8,13 +8,27 @@ use crate::codec::{Failed, Field, FieldRead, Plain, ProtoValue, ProtoValueRead, 
 
 const EXPECTED: &str = "a decimal of up to 28 fraction digits";
 
+/// 29 digits, a sign and a point, with some to spare.
+const MAX_LEN: usize = 40;
+
+/// The decimal as text, without an allocation.
+fn text(value: Decimal, room: &mut [u8; MAX_LEN]) -> &str {
+    use std::io::Write;
+    let mut rest = &mut room[..];
+    // There is room for every decimal, so this cannot fail.
+    let _ = write!(rest, "{value}");
+    let len = MAX_LEN - rest.len();
+    std::str::from_utf8(&room[..len]).unwrap_or_default()
+}
+
 /// A number with its scale in JSON, as .NET's `decimal`; text in Protobuf, which has no decimal.
 impl Field for Decimal {
     const KIND: Kind = Kind::Decimal;
 
-    fn write_json<P: Profile>(&self, w: &mut json::Writer<P>) {
-        let text = self.to_string();
-        if P::ID == ProfileId::Proto3 { w.ascii(&text) } else { w.raw(text.as_bytes()) }
+    fn write_json<'b, P: Profile>(&self, w: json::Writer<'b, P>) -> json::Writer<'b, P> {
+        let mut room = [0; MAX_LEN];
+        let text = text(*self, &mut room);
+        if P::ID == ProfileId::Proto3 { w.ascii(text) } else { w.raw(text.as_bytes()) }
     }
 
     /// `0`, but not `0.00`: the scale is part of the value.
@@ -57,7 +71,7 @@ impl ProtoValue for Decimal {
     const WIRE: WireType = WireType::Len;
 
     fn write<'b>(&self, number: u32, w: proto::Writer<'b>) -> proto::Writer<'b> {
-        w.len_field(number, self.to_string().as_bytes())
+        w.len_field(number, text(*self, &mut [0; MAX_LEN]).as_bytes())
     }
 }
 

@@ -25,7 +25,7 @@ trait Span: Sized {
 }
 
 /// Writes a .NET `TimeSpan`. What is finer than 100 ns is cut, for .NET cannot read it.
-fn write_json_span<P: Profile>(nanos: i128, w: &mut json::Writer<P>) {
+fn write_json_span<'b, P: Profile>(nanos: i128, w: json::Writer<'b, P>) -> json::Writer<'b, P> {
     if P::ID == ProfileId::Proto3 {
         if nanos.abs() > MAX_SECONDS * NANOS_PER_SECOND {
             return w.fail(out_of_range(nanos, "a Protobuf duration"));
@@ -33,7 +33,7 @@ fn write_json_span<P: Profile>(nanos: i128, w: &mut json::Writer<P>) {
         return w.ascii(&proto3_text(nanos));
     }
     match i64::try_from(nanos / NANOS_PER_TICK) {
-        Ok(ticks) => w.quoted(|out| write_time_span(ticks, out)),
+        Ok(ticks) => w.quoted(|room| write_time_span(ticks, room)),
         Err(_) => w.fail(out_of_range(nanos, "a .NET TimeSpan")),
     }
 }
@@ -73,8 +73,8 @@ macro_rules! span {
         impl Field for $type {
             const KIND: Kind = Kind::Duration;
 
-            fn write_json<P: Profile>(&self, w: &mut json::Writer<P>) {
-                write_json_span(self.to_signed_nanos(), w);
+            fn write_json<'b, P: Profile>(&self, w: json::Writer<'b, P>) -> json::Writer<'b, P> {
+                write_json_span(self.to_signed_nanos(), w)
             }
 
             fn is_default(&self) -> bool {

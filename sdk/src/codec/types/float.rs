@@ -11,8 +11,8 @@ macro_rules! float {
             const KIND: Kind = $kind;
 
             #[inline]
-            fn write_json<P: Profile>(&self, w: &mut json::Writer<P>) {
-                w.$type(*self);
+            fn write_json<'b, P: Profile>(&self, w: json::Writer<'b, P>) -> json::Writer<'b, P> {
+                w.$type(*self)
             }
 
             /// Only the positive zero: Protobuf writes `-0.0`.

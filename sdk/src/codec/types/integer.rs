@@ -23,8 +23,8 @@ macro_rules! integer {
             const KIND: Kind = $kind;
 
             #[inline]
-            fn write_json<P: Profile>(&self, w: &mut json::Writer<P>) {
-                w.$write(*self);
+            fn write_json<'b, P: Profile>(&self, w: json::Writer<'b, P>) -> json::Writer<'b, P> {
+                w.$write(*self)
             }
 
             #[inline]
@@ -56,8 +56,11 @@ macro_rules! integer {
 macro_rules! map_key {
     ($type:ident, $target:literal) => {
         impl MapKey for $type {
-            fn write_json_key<P: Profile>(&self, w: &mut json::Writer<P>) {
-                w.ascii(itoa::Buffer::new().format(*self));
+            fn write_json_key<'b, P: Profile>(
+                &self,
+                w: json::Writer<'b, P>,
+            ) -> json::Writer<'b, P> {
+                w.ascii(itoa::Buffer::new().format(*self))
             }
         }
 

@@ -15,7 +15,7 @@ const MAX_EXACT: u64 = 1 << 53;
 impl Field for Value {
     const KIND: Kind = Kind::Json;
 
-    fn write_json<P: Profile>(&self, w: &mut json::Writer<P>) {
+    fn write_json<'b, P: Profile>(&self, w: json::Writer<'b, P>) -> json::Writer<'b, P> {
         match self {
             Value::Null => w.null(),
             Value::Bool(value) => w.bool(*value),
@@ -23,11 +23,9 @@ impl Field for Value {
             Value::String(text) => w.str(text),
             Value::Array(items) => w.list(items),
             Value::Object(entries) => {
-                let mark = w.begin_object();
-                for (key, value) in entries {
-                    w.entry(|w| w.str(key), value);
-                }
-                w.end_object(mark);
+                let (mark, w) = w.begin_object();
+                let w = entries.iter().fold(w, |w, (key, value)| w.entry(|w| w.str(key), value));
+                w.end_object(mark)
             }
         }
     }
@@ -37,15 +35,15 @@ impl Field for Value {
     }
 }
 
-fn write_number<P: Profile>(number: &Number, w: &mut json::Writer<P>) {
+fn write_number<'b, P: Profile>(number: &Number, w: json::Writer<'b, P>) -> json::Writer<'b, P> {
     if let Some(value) = number.as_u64() {
-        w.integer(value);
+        w.integer(value)
     } else if let Some(value) = number.as_i64() {
-        w.integer(value);
+        w.integer(value)
     } else if let Some(value) = number.as_f64() {
-        w.f64(value);
+        w.f64(value)
     } else {
-        w.null();
+        w.null()
     }
 }
 

@@ -10,8 +10,8 @@ impl<T: Field> Field for Vec<T> {
     const KIND: Kind = T::LIST_KIND;
 
     #[inline]
-    fn write_json<P: Profile>(&self, w: &mut json::Writer<P>) {
-        T::write_json_slice(self, w);
+    fn write_json<'b, P: Profile>(&self, w: json::Writer<'b, P>) -> json::Writer<'b, P> {
+        T::write_json_slice(self, w)
     }
 
     #[inline]

@@ -18,12 +18,12 @@ macro_rules! map {
             const KIND: Kind = Kind::Map(&K::KIND, &V::KIND);
 
             #[inline]
-            fn write_json<P: Profile>(&self, w: &mut json::Writer<P>) {
-                let mark = w.begin_object();
-                for (key, value) in self {
-                    w.entry(|w| key.write_json_key(w), value);
-                }
-                w.end_object(mark);
+            fn write_json<'b, P: Profile>(&self, w: json::Writer<'b, P>) -> json::Writer<'b, P> {
+                let (mark, w) = w.begin_object();
+                let w = self
+                    .into_iter()
+                    .fold(w, |w, (key, value)| w.entry(|w| key.write_json_key(w), value));
+                w.end_object(mark)
             }
 
             #[inline]

@@ -10,7 +10,7 @@ impl<T: Field> Field for Option<T> {
     const KIND: Kind = Kind::Optional(&T::KIND);
 
     #[inline]
-    fn write_json<P: Profile>(&self, w: &mut json::Writer<P>) {
+    fn write_json<'b, P: Profile>(&self, w: json::Writer<'b, P>) -> json::Writer<'b, P> {
         match self {
             Some(value) => value.write_json(w),
             None => w.null(),

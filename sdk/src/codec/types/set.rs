@@ -14,8 +14,8 @@ macro_rules! set {
         impl<T: Field, $($generics)*> Field for $type {
             const KIND: Kind = Kind::Set(&T::KIND);
 
-            fn write_json<P: Profile>(&self, w: &mut json::Writer<P>) {
-                w.list(self);
+            fn write_json<'b, P: Profile>(&self, w: json::Writer<'b, P>) -> json::Writer<'b, P> {
+                w.list(self)
             }
 
             fn is_default(&self) -> bool {

@@ -18,8 +18,8 @@ macro_rules! text {
             const KIND: Kind = Kind::String;
 
             #[inline]
-            fn write_json<P: Profile>(&self, w: &mut json::Writer<P>) {
-                w.str(self);
+            fn write_json<'b, P: Profile>(&self, w: json::Writer<'b, P>) -> json::Writer<'b, P> {
+                w.str(self)
             }
 
             #[inline]
@@ -51,8 +51,8 @@ macro_rules! text {
 
         impl<$($generics)*> MapKey for $type {
             #[inline]
-            fn write_json_key<P: Profile>(&self, w: &mut json::Writer<P>) {
-                w.str(self);
+            fn write_json_key<'b, P: Profile>(&self, w: json::Writer<'b, P>) -> json::Writer<'b, P> {
+                w.str(self)
             }
         }
 
@@ -111,8 +111,8 @@ impl Field for &str {
     const KIND: Kind = Kind::String;
 
     #[inline]
-    fn write_json<P: Profile>(&self, w: &mut json::Writer<P>) {
-        w.str(self);
+    fn write_json<'b, P: Profile>(&self, w: json::Writer<'b, P>) -> json::Writer<'b, P> {
+        w.str(self)
     }
 
     #[inline]
@@ -138,8 +138,8 @@ impl<'de: 'a, 'a> FieldRead<'de> for &'a str {
 
 impl MapKey for &str {
     #[inline]
-    fn write_json_key<P: Profile>(&self, w: &mut json::Writer<P>) {
-        w.str(self);
+    fn write_json_key<'b, P: Profile>(&self, w: json::Writer<'b, P>) -> json::Writer<'b, P> {
+        w.str(self)
     }
 }
 
@@ -158,8 +158,8 @@ text! { @proto ['a] &'a str, ['de: 'a, 'a], |text| text }
 impl Field for char {
     const KIND: Kind = Kind::String;
 
-    fn write_json<P: Profile>(&self, w: &mut json::Writer<P>) {
-        w.str(self.encode_utf8(&mut [0; 4]));
+    fn write_json<'b, P: Profile>(&self, w: json::Writer<'b, P>) -> json::Writer<'b, P> {
+        w.str(self.encode_utf8(&mut [0; 4]))
     }
 }
 

@@ -65,16 +65,15 @@ macro_rules! moment {
             const KIND: Kind = Kind::Timestamp;
 
             #[inline]
-            fn write_json<P: Profile>(&self, w: &mut json::Writer<P>) {
-                let Some(moment) = self.to_date_time() else {
-                    return w.fail(EncodeFault::OutOfRange { value: format!("{self:?}"), target: TARGET });
-                };
-                if P::ID == ProfileId::Proto3 {
+            fn write_json<'b, P: Profile>(&self, w: json::Writer<'b, P>) -> json::Writer<'b, P> {
+                match self.to_date_time() {
                     // The canonical form is UTC.
-                    let utc = moment.with_offset_minutes(0).unwrap_or(moment);
-                    w.quoted(|out| utc.write(Fraction::Groups, out));
-                } else {
-                    w.quoted(|out| moment.write(Fraction::Trimmed, out));
+                    Some(moment) if P::ID == ProfileId::Proto3 => {
+                        let utc = moment.with_offset_minutes(0).unwrap_or(moment);
+                        w.quoted(|room| utc.write(Fraction::Groups, room))
+                    }
+                    Some(moment) => w.quoted(|room| moment.write(Fraction::Trimmed, room)),
+                    None => w.fail(EncodeFault::OutOfRange { value: format!("{self:?}"), target: TARGET }),
                 }
             }
         }

@@ -23,8 +23,8 @@ impl Field for Uuid {
     const KIND: Kind = Kind::Uuid;
 
     #[inline]
-    fn write_json<P: Profile>(&self, w: &mut json::Writer<P>) {
-        w.ascii(self.hyphenated().encode_lower(&mut [0; 36]));
+    fn write_json<'b, P: Profile>(&self, w: json::Writer<'b, P>) -> json::Writer<'b, P> {
+        w.quoted::<36>(|room| self.hyphenated().encode_lower(room).len())
     }
 
     #[inline]
@@ -53,8 +53,8 @@ impl<'de> FieldRead<'de> for Uuid {
 }
 
 impl MapKey for Uuid {
-    fn write_json_key<P: Profile>(&self, w: &mut json::Writer<P>) {
-        self.write_json(w);
+    fn write_json_key<'b, P: Profile>(&self, w: json::Writer<'b, P>) -> json::Writer<'b, P> {
+        self.write_json(w)
     }
 }
 

@@ -18,8 +18,8 @@ macro_rules! pointer {
             const KIND: Kind = T::KIND;
 
             #[inline]
-            fn write_json<P: Profile>(&self, w: &mut json::Writer<P>) {
-                (**self).write_json(w);
+            fn write_json<'b, P: Profile>(&self, w: json::Writer<'b, P>) -> json::Writer<'b, P> {
+                (**self).write_json(w)
             }
 
             #[inline]

@@ -4,7 +4,7 @@ use std::fmt::Debug;
 use std::hint::black_box;
 
 use jiff::Timestamp;
-use plumberd::codec::{Data, FieldRead, Message, MessageRead, json, proto};
+use plumberd::codec::{Buffer, Data, FieldRead, Message, MessageRead, json, proto};
 use plumberd::{Entries, PlumberdData, PlumberdEvent};
 
 use super::{Entry, Outcome, case};
@@ -23,7 +23,7 @@ where
     sanity::equal(NAME, &json::from_slice(&text)?, &event)?;
     sanity::equal(NAME, &proto::from_slice(&bytes)?, &event)?;
 
-    let (value, mut buffer) = (event.clone(), proto::Buffer::new());
+    let (value, mut buffer) = (event.clone(), Buffer::new());
     entry.enter(case::PROTO_ENCODE_REUSED, NAME, move || {
         black_box(proto::encode(black_box(&value), &mut buffer).expect("checked above"));
     });
@@ -36,11 +36,9 @@ where
         black_box(proto::from_slice::<T>(black_box(&input)).expect("checked above"));
     });
     entry.enter(case::PROTO_DECODE_BORROWED, NAME, move || decode_borrowed(black_box(&bytes)));
-    let (value, mut buffer) = (event, Vec::new());
+    let (value, mut buffer) = (event, Buffer::new());
     entry.enter(case::JSON_ENCODE, NAME, move || {
-        buffer.clear();
-        json::write_into(black_box(&value), &mut buffer).expect("checked above");
-        black_box(&buffer);
+        black_box(json::encode(black_box(&value), &mut buffer).expect("checked above"));
     });
     entry.enter(case::JSON_DECODE, NAME, move || {
         black_box(json::from_slice::<T>(black_box(&text)).expect("checked above"));
