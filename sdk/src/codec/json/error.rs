@@ -1,6 +1,6 @@
 use std::fmt;
 
-use super::locate::path_at;
+use super::locate::{path_at, path_of_object};
 
 /// JSON that could not be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,9 +26,14 @@ impl JsonError {
         let offset = offset.min(json.len());
         let before = &json[..offset];
         let line_start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
+        // What is missing has no place: the object has.
+        let path = match fault {
+            Fault::Missing(_) => path_of_object(before),
+            _ => path_at(before),
+        };
         Self {
             fault,
-            path: path_at(before),
+            path,
             offset,
             line: before.split(|byte| *byte == b'\n').count(),
             column: offset - line_start + 1,

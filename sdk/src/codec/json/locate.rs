@@ -10,6 +10,17 @@ enum Step {
 
 /// The path to the place where `before` ends: `Inner.Values[2]`.
 pub(super) fn path_at(before: &[u8]) -> String {
+    path(&steps_to(before))
+}
+
+/// The path to the object in which `before` ends.
+pub(super) fn path_of_object(before: &[u8]) -> String {
+    let mut steps = steps_to(before);
+    steps.pop_if(|step| matches!(step, Step::Key(_)));
+    path(&steps)
+}
+
+fn steps_to(before: &[u8]) -> Vec<Step> {
     let mut steps: Vec<Step> = Vec::new();
     let mut text = String::new();
     let mut at = 0;
@@ -39,6 +50,10 @@ pub(super) fn path_at(before: &[u8]) -> String {
         }
         at += 1;
     }
+    steps
+}
+
+fn path(steps: &[Step]) -> String {
     let mut path = String::new();
     for step in steps {
         match step {
@@ -47,7 +62,7 @@ pub(super) fn path_at(before: &[u8]) -> String {
                 if !path.is_empty() {
                     path.push('.');
                 }
-                path.push_str(&key);
+                path.push_str(key);
             }
             Step::Index(index) => {
                 let _ = write!(path, "[{index}]");

@@ -82,13 +82,16 @@ impl<'de> Reader<'de> {
     /// Notes that the next value is of another JSON type.
     #[cold]
     pub fn fail_type(&mut self, expected: &'static str) -> Failed {
-        let found = match self.peek() {
+        let next = self.peek();
+        let rest = self.text.get(self.at..).unwrap_or_default();
+        let literal = ["true", "false", "null"].iter().any(|word| rest.starts_with(word));
+        let found = match next {
             None => "the end of the input",
             Some(b'"') => "text",
             Some(b'{') => "an object",
             Some(b'[') => "an array",
-            Some(b't' | b'f') => "a boolean",
-            Some(b'n') => "null",
+            Some(b't' | b'f') if literal => "a boolean",
+            Some(b'n') if literal => "null",
             Some(b'-' | b'0'..=b'9') => "a number",
             Some(_) => return self.fail_syntax("a value"),
         };

@@ -149,8 +149,9 @@ impl<'de> Reader<'de> {
         Ok(true)
     }
 
+    /// Notes that the key of the value that stands here, or has just been read, was there before.
     #[cold]
-    fn duplicate(&mut self) -> Failed {
+    pub(crate) fn duplicate(&mut self) -> Failed {
         let before = &self.text.as_bytes()[..self.at];
         let path = super::locate::path_at(before);
         let key = path.rsplit('.').next().unwrap_or_default();
@@ -229,6 +230,9 @@ impl<'de> Reader<'de> {
         let mut first = true;
         while let Some(key) = self.next_key(std::mem::take(&mut first))? {
             if key.eq_ignore_ascii_case("kind") && self.peek() == Some(b'"') {
+                if kind.is_some() {
+                    return Err(self.duplicate());
+                }
                 let at = self.at;
                 let name = self.text()?;
                 let Some(index) = find(fields, &name) else {

@@ -82,7 +82,8 @@ pub struct Reader<'de> {
     base: usize,
     depth: usize,
     max_depth: usize,
-    fault: Option<Box<(usize, Fault)>>,
+    /// What is wrong, where, and how deep.
+    fault: Option<Box<(usize, usize, Fault)>>,
 }
 
 impl<'de> Reader<'de> {
@@ -107,7 +108,8 @@ impl<'de> Reader<'de> {
     #[cold]
     pub fn fail(&mut self, fault: Fault) -> Failed {
         let offset = self.offset();
-        self.fault.get_or_insert_with(|| Box::new((offset, fault)));
+        let depth = self.depth;
+        self.fault.get_or_insert_with(|| Box::new((offset, depth, fault)));
         Failed
     }
 
@@ -131,8 +133,13 @@ impl<'de> Reader<'de> {
         bytes: &[u8],
         descriptor: &'static TypeDescriptor,
     ) -> ProtoError {
-        let (offset, fault) = self.fault.map_or((bytes.len(), Fault::Truncated), |noted| *noted);
-        let numbers = locate::numbers_at(bytes, offset, descriptor);
+        let (offset, depth, fault) =
+            self.fault.map_or((bytes.len(), 0, Fault::Truncated), |noted| *noted);
+        let mut numbers = locate::numbers_at(bytes, offset, descriptor, depth);
+        if matches!(fault, Fault::Missing(_)) {
+            // What is missing has no place: the message has.
+            numbers.truncate(depth);
+        }
         ProtoError { fault, path: locate::path_of_numbers(numbers.into_iter(), descriptor), offset }
     }
 

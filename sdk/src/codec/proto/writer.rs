@@ -109,7 +109,8 @@ impl<'b> Writer<'b> {
     #[inline(never)]
     #[allow(clippy::cast_possible_truncation, reason = "the low bits are meant")]
     fn long_varint(self, mut value: u64) -> Self {
-        let len = (70 - value.leading_zeros() as usize) / 7;
+        // Zero too has a byte: behind a key of two bytes it comes here.
+        let len = (70 - (value | 1).leading_zeros() as usize) / 7;
         let Some(at) = self.free.len().checked_sub(len) else {
             return Self::overflow();
         };

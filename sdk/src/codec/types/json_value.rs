@@ -47,6 +47,20 @@ fn write_number<'b, P: Profile>(number: &Number, w: json::Writer<'b, P>) -> json
     }
 }
 
+/// `serde_json` reads numbers too, but without its feature `float_roundtrip` some are off by the last
+/// digit.
+fn parse_number(text: &str) -> Option<Number> {
+    if !text.contains(['.', 'e', 'E']) && text != "-0" {
+        if let Ok(value) = text.parse::<u64>() {
+            return Some(value.into());
+        }
+        if let Ok(value) = text.parse::<i64>() {
+            return Some(value.into());
+        }
+    }
+    text.parse().ok().and_then(Number::from_f64)
+}
+
 impl<'de> FieldRead<'de> for Value {
     fn read_json(r: &mut json::Reader<'de>) -> Result<Self, Failed> {
         match r.peek() {
@@ -64,9 +78,9 @@ impl<'de> FieldRead<'de> for Value {
             Some(b'n') if r.null() => Ok(Value::Null),
             Some(b'-' | b'0'..=b'9') => {
                 let text = r.number_text()?;
-                match text.parse::<Number>() {
-                    Ok(number) => Ok(Value::Number(number)),
-                    Err(_) => Err(r.fail_range(text, "a double")),
+                match parse_number(text) {
+                    Some(number) => Ok(Value::Number(number)),
+                    None => Err(r.fail_range(text, "a double")),
                 }
             }
             _ => Err(r.fail_type("a value")),

@@ -38,8 +38,10 @@ macro_rules! map {
                 if !r.null() {
                     r.entries(|r, text| {
                         let key = K::read_json_key(text, r)?;
-                        items.insert(key, V::read_json(r)?);
-                        Ok(())
+                        let value = V::read_json(r)?;
+                        let before = items.len();
+                        items.insert(key, value);
+                        if items.len() > before { Ok(()) } else { Err(r.duplicate()) }
                     })?;
                 }
                 Ok(items)
