@@ -31,7 +31,7 @@ where
     prop_assert_eq!(&read, value);
     // Whatever the size of the buffer, and used before or not, the bytes are the same.
     for capacity in [0, 1, bytes.len().saturating_sub(1), bytes.len(), bytes.len() + 1] {
-        let mut buffer = proto::Buffer::with_capacity(capacity);
+        let mut buffer = plumberd::codec::Buffer::with_capacity(capacity);
         for _ in 0..2 {
             prop_assert_eq!(proto::encode(value, &mut buffer).unwrap(), &bytes[..]);
         }
