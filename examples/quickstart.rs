@@ -88,7 +88,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
                 }
             }
             Decoded::Unknown => {
-                println!("  {} of a type that this program does not know", recorded.revision)
+                println!("  {} of a type that this program does not know", recorded.revision);
             }
         }
     }
@@ -109,5 +109,5 @@ async fn show(plumber: &Plumber, stream: &plumberd::StreamName) -> Result<(), Er
 }
 
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    bytes.iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
 }

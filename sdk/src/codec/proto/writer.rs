@@ -151,8 +151,9 @@ impl<'b> Writer<'b> {
     pub fn fixed32_field(self, number: u32, value: [u8; 4]) -> Self {
         let key = number << 3 | WireType::I32 as u32;
         if key < 0x80 {
-            let [a, b, c, d] = value;
-            return self.array([key as u8, a, b, c, d]);
+            let mut field = [key as u8; 5];
+            field[1..].copy_from_slice(&value);
+            return self.array(field);
         }
         self.array(value).varint(u64::from(key))
     }
@@ -164,8 +165,9 @@ impl<'b> Writer<'b> {
     pub fn fixed64_field(self, number: u32, value: [u8; 8]) -> Self {
         let key = number << 3 | WireType::I64 as u32;
         if key < 0x80 {
-            let [a, b, c, d, e, f, g, h] = value;
-            return self.array([key as u8, a, b, c, d, e, f, g, h]);
+            let mut field = [key as u8; 9];
+            field[1..].copy_from_slice(&value);
+            return self.array(field);
         }
         self.array(value).varint(u64::from(key))
     }
