@@ -53,18 +53,35 @@ fn numbers_that_are_not_finite() {
         json_error(&outer)
     };
     let message = |path: &str, value: &str| {
-        format!("cannot write `Outer`, field `{path}`: {value} is not a JSON number; check for it before you build the event")
+        format!(
+            "cannot write `Outer`, field `{path}`: {value} is not a JSON number; check for it before you build the event"
+        )
     };
     assert_eq!(nan(|outer| outer.inner.values[1] = f64::NAN), message("Inner.Values[1]", "NaN"));
-    assert_eq!(nan(|outer| outer.first.values[0] = f64::INFINITY), message("First.Values[0]", "Infinity"));
-    assert_eq!(nan(|outer| outer.last.values.push(f64::NEG_INFINITY)), message("Last.Values[2]", "-Infinity"));
-    assert_eq!(nan(|outer| outer.list[0].values[0] = f64::NAN), message("List[0].Values[0]", "NaN"));
-    assert_eq!(nan(|outer| outer.list[2].values[1] = f64::NAN), message("List[2].Values[1]", "NaN"));
+    assert_eq!(
+        nan(|outer| outer.first.values[0] = f64::INFINITY),
+        message("First.Values[0]", "Infinity")
+    );
+    assert_eq!(
+        nan(|outer| outer.last.values.push(f64::NEG_INFINITY)),
+        message("Last.Values[2]", "-Infinity")
+    );
+    assert_eq!(
+        nan(|outer| outer.list[0].values[0] = f64::NAN),
+        message("List[0].Values[0]", "NaN")
+    );
+    assert_eq!(
+        nan(|outer| outer.list[2].values[1] = f64::NAN),
+        message("List[2].Values[1]", "NaN")
+    );
     assert_eq!(
         nan(|outer| outer.list[1].deeper.as_mut().unwrap().values = vec![f64::NAN]),
         message("List[1].Deeper.Values[0]", "NaN")
     );
-    assert_eq!(nan(|outer| outer.by_name.get_mut("b").unwrap().values[1] = f64::NAN), message("ByName.b.Values[1]", "NaN"));
+    assert_eq!(
+        nan(|outer| outer.by_name.get_mut("b").unwrap().values[1] = f64::NAN),
+        message("ByName.b.Values[1]", "NaN")
+    );
     assert_eq!(
         nan(|outer| {
             let camera = Inner { values: vec![0.5, f64::NAN], ..Inner::default() };
@@ -119,12 +136,18 @@ fn durations() {
     let mut outer = Outer::new();
     outer.span = TOO_LONG;
     let value = "1000000000000000000000 ns is outside of what";
-    assert_eq!(json_error(&outer), format!("cannot write `Outer`, field `Span`: {value} a .NET TimeSpan can hold"));
+    assert_eq!(
+        json_error(&outer),
+        format!("cannot write `Outer`, field `Span`: {value} a .NET TimeSpan can hold")
+    );
     assert_eq!(
         json_error_in::<Proto3, _>(&outer),
         format!("cannot write `Outer`, field `span`: {value} a Protobuf duration can hold")
     );
-    assert_eq!(proto_error(&outer), format!("cannot write `Outer`, field `span`: {value} a Protobuf duration can hold"));
+    assert_eq!(
+        proto_error(&outer),
+        format!("cannot write `Outer`, field `span`: {value} a Protobuf duration can hold")
+    );
 
     let path = |change: fn(&mut Outer)| {
         let mut outer = Outer::new();
@@ -135,10 +158,17 @@ fn durations() {
     assert_eq!(path(|outer| outer.inner.spans.push(TOO_LONG)), "inner.spans");
     assert_eq!(path(|outer| outer.first.spans.push(TOO_LONG)), "first.spans");
     assert_eq!(path(|outer| outer.list[1].spans.push(TOO_LONG)), "list.spans");
-    assert_eq!(path(|outer| outer.inner.deeper.as_mut().unwrap().spans.push(TOO_LONG)), "inner.deeper.spans");
-    assert_eq!(path(|outer| outer.by_name.get_mut("a").unwrap().spans.push(TOO_LONG)), "by_name.spans");
     assert_eq!(
-        path(|outer| outer.source = Some(Source::Camera(Inner { spans: vec![TOO_LONG], ..Inner::default() }))),
+        path(|outer| outer.inner.deeper.as_mut().unwrap().spans.push(TOO_LONG)),
+        "inner.deeper.spans"
+    );
+    assert_eq!(
+        path(|outer| outer.by_name.get_mut("a").unwrap().spans.push(TOO_LONG)),
+        "by_name.spans"
+    );
+    assert_eq!(
+        path(|outer| outer.source =
+            Some(Source::Camera(Inner { spans: vec![TOO_LONG], ..Inner::default() }))),
         "camera.spans"
     );
     // Protobuf is written back to front, so of two it names the last.
@@ -196,7 +226,11 @@ fn moments_beyond_the_year_9999() {
     let late = DateTime::<Utc>::from_timestamp(253_402_300_800, 0).unwrap();
     let booked = |until| Booked {
         guest: "Ada".into(),
-        stays: vec![Stays { from: epoch, until: None }, Stays { from: epoch, until: Some(until) }, Stays { from: epoch, until: None }],
+        stays: vec![
+            Stays { from: epoch, until: None },
+            Stays { from: epoch, until: Some(until) },
+            Stays { from: epoch, until: None },
+        ],
         price: 7,
     };
     assert_eq!(
@@ -219,8 +253,14 @@ fn moments_before_the_year_1() {
         at: jiff::Timestamp,
     }
     let founded = Founded { at: jiff::Timestamp::MIN };
-    assert!(json_error(&founded).starts_with("cannot write `Founded`, field `At`: -009999-01-02T01:59:59Z is outside"));
-    assert!(proto_error(&founded).starts_with("cannot write `Founded`, field `at`: -009999-01-02T01:59:59Z is outside"));
+    assert!(
+        json_error(&founded)
+            .starts_with("cannot write `Founded`, field `At`: -009999-01-02T01:59:59Z is outside")
+    );
+    assert!(
+        proto_error(&founded)
+            .starts_with("cannot write `Founded`, field `at`: -009999-01-02T01:59:59Z is outside")
+    );
 }
 
 #[test]

@@ -19,7 +19,12 @@ struct Untagged {
     name: String,
 }
 
-fn error<S: EventSet>(event_type: &str, version: u32, content_type: ContentType, data: &[u8]) -> String {
+fn error<S: EventSet>(
+    event_type: &str,
+    version: u32,
+    content_type: ContentType,
+    data: &[u8],
+) -> String {
     match S::decode(&Payload { event_type, version, content_type, data }) {
         Ok(_) => "no error".into(),
         Err(error) => error.to_string(),
@@ -62,23 +67,47 @@ fn metadata() {
     for (bytes, message) in [
         ("null", "metadata must be a JSON object"),
         ("[]", "metadata must be a JSON object"),
-        ("{", "metadata is not JSON: expected a key or `}`, found the end of the input (line 1, column 2)"),
+        (
+            "{",
+            "metadata is not JSON: expected a key or `}`, found the end of the input (line 1, column 2)",
+        ),
         (r#"{"a":1,}"#, "metadata is not JSON: expected a key, found '}' (line 1, column 8)"),
         (r#"{"SchemaVersion":0}"#, "`SchemaVersion` is 0, which is not a whole number above 0"),
         (r#"{"SchemaVersion":1.5}"#, "`SchemaVersion` is 1.5, which is not a whole number above 0"),
-        (r#"{"SchemaVersion":4294967296}"#, "`SchemaVersion` is 4294967296, which is not a whole number above 0"),
-        (r#"{"SchemaVersion":"2"}"#, "`SchemaVersion` is \"2\", which is not a whole number above 0"),
-        (r#"{"SchemaVersion":null}"#, "`SchemaVersion` is null, which is not a whole number above 0"),
+        (
+            r#"{"SchemaVersion":4294967296}"#,
+            "`SchemaVersion` is 4294967296, which is not a whole number above 0",
+        ),
+        (
+            r#"{"SchemaVersion":"2"}"#,
+            "`SchemaVersion` is \"2\", which is not a whole number above 0",
+        ),
+        (
+            r#"{"SchemaVersion":null}"#,
+            "`SchemaVersion` is null, which is not a whole number above 0",
+        ),
     ] {
         assert_eq!(Metadata::parse(bytes.as_bytes()).unwrap_err().to_string(), message, "{bytes}");
     }
     let utf8 = Metadata::parse(b"{\"a\":\"\xff\"}").unwrap_err();
-    assert_eq!(utf8.to_string(), "metadata is not JSON: the input is not UTF-8 at `a` (line 1, column 7)");
+    assert_eq!(
+        utf8.to_string(),
+        "metadata is not JSON: the input is not UTF-8 at `a` (line 1, column 7)"
+    );
 }
 
 #[test]
 fn reserved_metadata_keys() {
-    for key in ["Created", "ClientHostName", "$correlationId", "$causationId", "SchemaVersion", "$maxAge", "$", ""] {
+    for key in [
+        "Created",
+        "ClientHostName",
+        "$correlationId",
+        "$causationId",
+        "SchemaVersion",
+        "$maxAge",
+        "$",
+        "",
+    ] {
         let message = format!(
             "the metadata key `{key}` is reserved; choose a name that is not one of plumberd's and does not begin with `$`"
         );
