@@ -5,6 +5,7 @@ use super::{
     CAUSATION_ID, CLIENT_HOST_NAME, CORRELATION_ID, CREATED, Metadata, SCHEMA_VERSION, set,
 };
 use crate::clock::DateTimeOffset;
+use crate::codec::Entries;
 use crate::codec::json::{self, JsonError};
 
 impl Metadata {
@@ -20,9 +21,12 @@ impl Metadata {
         if bytes.is_empty() {
             return Ok(metadata);
         }
-        let Value::Object(entries) = json::from_slice(bytes)? else {
+        if !bytes.trim_ascii_start().starts_with(b"{") {
+            json::from_slice::<Value>(bytes)?;
             return Err(MetadataError::NotAnObject);
-        };
+        }
+        // Not a `Value`, which would sort the keys.
+        let entries: Entries<String, Value> = json::from_slice(bytes)?;
         for (key, value) in entries {
             let text = value.as_str();
             let known = match key.as_str() {
