@@ -5,7 +5,9 @@
 
 use plumberd::codec::proto;
 use plumberd::store::ReadStream;
-use plumberd::{Decoded, Error, Event, ExpectedRevision, Plumber, PlumberdEvent, PlumberdEvents, StreamId};
+use plumberd::{
+    Decoded, Error, Event, ExpectedRevision, Plumber, PlumberdEvent, PlumberdEvents, StreamId,
+};
 use uuid::Uuid;
 
 /// A recording is complete, and its file is closed.
@@ -60,7 +62,8 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("  protobuf  {}\n", hex(&proto::to_vec(&finished)?));
 
     // One task, through a set of events.
-    let task = TaskCreated::stream(StreamId::parse(format!("7d73-4d98-{}", Uuid::now_v7().simple()))?);
+    let task =
+        TaskCreated::stream(StreamId::parse(format!("7d73-4d98-{}", Uuid::now_v7().simple()))?);
     let events = [
         TaskEvent::Created(TaskCreated {
             title: "Implement py-micro-plumberd".into(),
@@ -84,7 +87,9 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
                     println!("  {} {event:?}", recorded.revision);
                 }
             }
-            Decoded::Unknown => println!("  {} of a type that this program does not know", recorded.revision),
+            Decoded::Unknown => {
+                println!("  {} of a type that this program does not know", recorded.revision)
+            }
         }
     }
     Ok(())

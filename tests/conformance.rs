@@ -1,5 +1,11 @@
 //! The conformance table, row by row: `tests/vectors/conformance.json`.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::format_collect,
+    reason = "a test"
+)]
 
 use std::collections::BTreeSet;
 use std::fmt::Debug;
@@ -61,6 +67,11 @@ fn check(vector: &Value) -> Outcome {
         "guid-of-text" => {
             let id = plumberd::event::guid_from_string(text(&input["text"]));
             equal("id", &*id.to_string(), text(&expected["id"]))
+        }
+        "category" => {
+            equal("category", RecordingFinished::CATEGORY.as_str(), text(&expected["category"]))?;
+            let stream = RecordingFinished::stream(id(&input["stream_id"]));
+            equal("stream", stream.as_str(), text(&expected["stream"]))
         }
         "metadata-write" => metadata_write(input, expected),
         "metadata-read" => metadata_read(input, expected),
@@ -188,6 +199,7 @@ fn event_id(input: &Value, expected: &Value) -> Outcome {
 // Single values, in the field of a struct.
 
 #[derive(Debug, PlumberdData)]
+#[event(name = "Holder")]
 struct Holder<T> {
     value: T,
 }
@@ -266,7 +278,10 @@ fn value_read(input: &Value, expected: &Value) -> Outcome {
         "uuid" => read(document, Uuid::to_string),
         "decimal" => read(document, rust_decimal::Decimal::to_string),
         "timestamp" => read(document, jiff::Timestamp::to_string),
-        "date-time-offset" => read(document, DateTimeOffset::to_string),
+        // `Display` has a fixed number of digits; JSON has as many as there are.
+        "date-time-offset" => read(document, |value: &DateTimeOffset| {
+            written(*value).unwrap_or_default().trim_matches('"').to_owned()
+        }),
         "time-span-ticks" => {
             read(document, |value: &jiff::SignedDuration| (value.as_nanos() / 100).to_string())
         }
@@ -325,9 +340,7 @@ mod my_crate {
 fn type_name(input: &Value, expected: &Value) -> Outcome {
     let found = match text(&input["path"]) {
         "my_crate::v1::RecordingFinished" => my_crate::v1::RecordingFinished::TYPE,
-        "my_crate::CommandEnqueued" => {
-            my_crate::CommandEnqueued::<my_crate::CreateFoo>::TYPE
-        }
+        "my_crate::CommandEnqueued" => my_crate::CommandEnqueued::<my_crate::CreateFoo>::TYPE,
         "my_crate::Pair" => my_crate::Pair::<my_crate::A, my_crate::B>::TYPE,
         other => return Err(format!("no type `{other}`")),
     };
@@ -347,19 +360,47 @@ struct Names {
     crc32c: u8,
     recording_id: u8,
     h264_codec: u8,
-    mp4_file: u8,
     utf8text: u8,
     user_ID: u8,
     HTTPServer: u8,
     a_b: u8,
     _x: u8,
-    a__b: u8,
     x_: u8,
 }
 
+/// Those that cannot stand beside the first ones, whose names they come to.
+#[derive(PlumberdData)]
+#[allow(non_snake_case, dead_code, reason = "the names are the test")]
+struct MoreNames {
+    mp4_file: u8,
+    a__b: u8,
+}
+
+/// The fields of both, as they stand in the source.
+const FIELD_NAMES: [&str; 17] = [
+    "url2_x",
+    "is_3d",
+    "x1_y",
+    "v_1",
+    "mp4file",
+    "sha256sum",
+    "crc32c",
+    "recording_id",
+    "h264_codec",
+    "utf8text",
+    "user_ID",
+    "HTTPServer",
+    "a_b",
+    "_x",
+    "x_",
+    "mp4_file",
+    "a__b",
+];
+
 fn pascal(input: &Value, expected: &Value) -> Outcome {
     let name = text(&input["name"]);
-    let field = Names::FIELDS.iter().find(|field| field.name == name);
+    let at = FIELD_NAMES.iter().position(|field| *field == name);
+    let field = at.and_then(|at| Names::FIELDS.iter().chain(MoreNames::FIELDS).nth(at));
     let field = field.ok_or_else(|| format!("no field `{name}`"))?;
     equal("name", field.json_name(), text(&expected["text"]))
 }
@@ -482,5 +523,8 @@ fn id(value: &Value) -> Uuid {
 }
 
 fn bytes_of_hex(text: &str) -> Vec<u8> {
-    (0..text.len()).step_by(2).map(|at| u8::from_str_radix(&text[at..at + 2], 16).unwrap()).collect()
+    (0..text.len())
+        .step_by(2)
+        .map(|at| u8::from_str_radix(&text[at..at + 2], 16).unwrap())
+        .collect()
 }

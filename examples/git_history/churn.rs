@@ -71,7 +71,11 @@ impl Churn {
         println!("{:>9} {:>9} {:>8} {:>8}  file", "added", "deleted", "commits", "authors");
         for (path, file) in top(&self.files, |file| file.lines.churn()) {
             let Lines { added, deleted } = file.lines;
-            println!("{added:>9} {deleted:>9} {:>8} {:>8}  {path}", file.commits, file.authors.len());
+            println!(
+                "{added:>9} {deleted:>9} {:>8} {:>8}  {path}",
+                file.commits,
+                file.authors.len()
+            );
         }
         println!("\n{:>9} {:>9} {:>8}  author", "added", "deleted", "commits");
         for (name, author) in top(&self.authors, |author| author.lines.churn()) {

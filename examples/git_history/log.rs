@@ -137,7 +137,8 @@ impl Header {
 /// `added TAB deleted TAB path`, with `-` for both in a binary file.
 fn change(token: &str) -> Fallible<FileChange> {
     let mut parts = token.splitn(3, '\t');
-    let (Some(added), Some(deleted), Some(path)) = (parts.next(), parts.next(), parts.next()) else {
+    let (Some(added), Some(deleted), Some(path)) = (parts.next(), parts.next(), parts.next())
+    else {
         return Err(format!("git log wrote a change that is not one: {token:?}").into());
     };
     Ok(FileChange { path: path.into(), added: added.parse().ok(), deleted: deleted.parse().ok() })

@@ -18,7 +18,8 @@ use indicatif::{ProgressBar, ProgressStyle};
 use plumberd::event::guid_from_string;
 use plumberd::store::ReadStream;
 use plumberd::{
-    Event, ExpectedRevision, Plumber, PlumberdData, PlumberdEvent, PlumberdEvents, StreamId, StreamName,
+    Event, ExpectedRevision, Plumber, PlumberdData, PlumberdEvent, PlumberdEvents, StreamId,
+    StreamName,
 };
 use uuid::Uuid;
 
@@ -84,7 +85,11 @@ async fn main() -> Result<(), Box<dyn Error>> {
 }
 
 /// Appends an event per commit, and one per 500 files of a commit.
-async fn import(plumber: &Plumber, stream: &StreamName, repository: &Path) -> Result<u64, Box<dyn Error>> {
+async fn import(
+    plumber: &Plumber,
+    stream: &StreamName,
+    repository: &Path,
+) -> Result<u64, Box<dyn Error>> {
     let history = History::open(repository)?;
     let commits = history.commits();
     let progress = progress("import", commits)?;
@@ -117,12 +122,17 @@ fn events(commit: Commit) -> Vec<HistoryEvent> {
         }));
     }
     let id = guid_from_string(&hash);
-    events.insert(0, HistoryEvent::Commit(CommitRecorded { id, hash, author, authored_at, subject }));
+    events
+        .insert(0, HistoryEvent::Commit(CommitRecorded { id, hash, author, authored_at, subject }));
     events
 }
 
 /// Reads the stream and adds everything up.
-async fn fold(plumber: &Plumber, stream: StreamName, commits: u64) -> Result<Churn, Box<dyn Error>> {
+async fn fold(
+    plumber: &Plumber,
+    stream: StreamName,
+    commits: u64,
+) -> Result<Churn, Box<dyn Error>> {
     let progress = progress("fold", commits)?;
     let mut churn = Churn::default();
     let mut stored = plumber.read::<HistoryEvent>(ReadStream::forwards(stream));
@@ -142,11 +152,13 @@ async fn fold(plumber: &Plumber, stream: StreamName, commits: u64) -> Result<Chu
 
 /// The folder's name stands for the repository.
 fn name_of(repository: &Path) -> Result<String, Box<dyn Error>> {
-    let path = repository.canonicalize().map_err(|error| format!("{}: {error}", repository.display()))?;
+    let path =
+        repository.canonicalize().map_err(|error| format!("{}: {error}", repository.display()))?;
     Ok(path.file_name().map_or_else(|| "root".into(), |name| name.to_string_lossy().into_owned()))
 }
 
 fn progress(what: &'static str, commits: u64) -> Result<ProgressBar, Box<dyn Error>> {
-    let style = ProgressStyle::with_template("{prefix:>8} [{wide_bar}] {pos}/{len} commits, {per_sec}")?;
+    let style =
+        ProgressStyle::with_template("{prefix:>8} [{wide_bar}] {pos}/{len} commits, {per_sec}")?;
     Ok(ProgressBar::new(commits).with_style(style).with_prefix(what))
 }

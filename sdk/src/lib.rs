@@ -7,6 +7,14 @@ extern crate self as plumberd;
 #[doc(hidden)]
 #[path = "private.rs"]
 pub mod __private;
+#[cfg(doctest)]
+mod documents {
+    #[doc = include_str!("../../README.md")]
+    mod readme {}
+    #[doc = include_str!("../../docs/attributes.md")]
+    mod attributes {}
+}
+
 pub mod clock;
 pub mod codec;
 pub mod engine;

@@ -26,7 +26,7 @@ use crate::stream::{ExpectedRevision, Position, Revision, StreamName};
 /// #[event(category = "Task", version = "v1")]
 /// struct TaskCreated { title: String }
 ///
-/// # futures_executor::block_on(async {
+/// # plumberd::testing::block_on(async {
 /// let plumber = Plumber::connect("memory:").await?;
 /// let stream = TaskCreated::stream(7);
 /// plumber.append(&stream, ExpectedRevision::NoStream, [TaskCreated { title: "write".into() }]).await?;

@@ -7,6 +7,8 @@ use std::process::ExitCode;
 
 mod bench;
 mod interop;
+mod licences;
+mod metadata;
 mod msrv;
 mod python;
 
@@ -18,6 +20,7 @@ Usage: cargo xtask <command> [name ...]
 Commands:
   interop [suite ...]  Test against programs that we did not write, and print the counts
   bench [name ...]     Measure against the peers, and print the ratios
+  licences             Check the licences of the dependencies against the policy
   msrv                 Check that rust-version is what the dependencies demand
   help                 Print this text
 ";
@@ -33,6 +36,7 @@ fn main() -> ExitCode {
         }
         Some("interop") => interop::run(&names),
         Some("bench") => bench::run(&names),
+        Some("licences") => licences::run(),
         Some("msrv") => msrv::run(),
         Some(other) => Err(format!("no such command: {other}\n\n{HELP}")),
     };

@@ -1,22 +1,12 @@
 use serde_json::Value;
 
-use crate::{Outcome, cargo};
+use crate::Outcome;
+use crate::metadata::Metadata;
 
 /// Compares the workspace's `rust-version` with that of every dependency.
 pub(crate) fn run() -> Outcome {
-    let output = cargo()
-        .args(["metadata", "--format-version", "1", "--locked", "--all-features"])
-        .output()
-        .map_err(|error| format!("cannot run cargo metadata: {error}"))?;
-    if !output.status.success() {
-        return Err(String::from_utf8_lossy(&output.stderr).into_owned());
-    }
-    let metadata: Value = serde_json::from_slice(&output.stdout)
-        .map_err(|error| format!("cannot read cargo metadata: {error}"))?;
-    let packages = metadata["packages"].as_array().map(Vec::as_slice).unwrap_or_default();
-    let members = metadata["workspace_members"].as_array().map(Vec::as_slice).unwrap_or_default();
-    let (ours, theirs): (Vec<&Value>, Vec<&Value>) =
-        packages.iter().partition(|package| members.contains(&package["id"]));
+    let metadata = Metadata::read()?;
+    let (ours, theirs) = metadata.packages();
 
     let floor = ours.iter().filter_map(|package| rust_version(package)).min();
     let Some(floor) = floor else {

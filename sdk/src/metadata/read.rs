@@ -21,11 +21,10 @@ impl Metadata {
         if bytes.is_empty() {
             return Ok(metadata);
         }
-        if !bytes.trim_ascii_start().starts_with(b"{") {
+        if bytes.trim_ascii_start().first() != Some(&b'{') {
             json::from_slice::<Value>(bytes)?;
             return Err(MetadataError::NotAnObject);
         }
-        // Not a `Value`, which would sort the keys.
         let entries: Entries<String, Value> = json::from_slice(bytes)?;
         for (key, value) in entries {
             let text = value.as_str();

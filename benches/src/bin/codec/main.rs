@@ -6,6 +6,9 @@
 //! - `proto-decode-owned`, `json-decode`: into owned types, and dropping them
 //! - `proto-decode-borrowed`: into types that borrow the input's strings and bytes; UTF-8 is checked
 //!   by every contender
+//!
+//! Maps are what each contender's users have: std's `HashMap`, except for buffa (a `HashMap` with a
+//! faster hash), buffa's view (a list), and our borrowing events (a `BTreeMap`).
 use std::error::Error;
 
 mod harness;

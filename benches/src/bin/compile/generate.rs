@@ -79,7 +79,7 @@ pub struct Event{index} {{
 pub fn exercise{index}(event: &Event{index}, buffer: &mut Vec<u8>) -> usize {{
     json::write_into(event, buffer).unwrap();
     let from_json = json::from_slice::<Event{index}>(buffer).unwrap();
-    let mut proto_buffer = proto::Buffer::new();
+    let mut proto_buffer = plumberd::codec::Buffer::new();
     let bytes = proto::encode(&from_json, &mut proto_buffer).unwrap();
     proto::from_slice::<Event{index}>(bytes).unwrap().tags.len()
 }}"

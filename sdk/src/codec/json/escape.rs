@@ -37,6 +37,32 @@ pub(super) fn find_special(bytes: &[u8]) -> Option<usize> {
     rest.iter().position(|byte| *byte < 0x20 || *byte == b'"' || *byte == b'\\')
 }
 
+/// Whether a text has a byte that cannot stand in a JSON text as it is: [`find_special`] without the
+/// place, which compilers turn into vector instructions.
+#[inline]
+pub(super) fn has_special(bytes: &[u8]) -> bool {
+    if let Some(last) = bytes.last_chunk::<16>() {
+        // The last bytes overlap with the whole chunks.
+        let (chunks, _) = bytes.as_chunks::<16>();
+        return chunks.iter().any(any_special) || any_special(last);
+    }
+    let pair = match (bytes.first_chunk::<8>(), bytes.last_chunk::<8>()) {
+        (Some(first), Some(last)) => return (special(*first) | special(*last)) != 0,
+        _ => (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()),
+    };
+    match pair {
+        (Some([a, b, c, d]), Some([e, f, g, h])) => special([*a, *b, *c, *d, *e, *f, *g, *h]) != 0,
+        _ => bytes.iter().any(|byte| *byte < 0x20 || *byte == b'"' || *byte == b'\\'),
+    }
+}
+
+#[inline]
+fn any_special(chunk: &[u8; 16]) -> bool {
+    let marks =
+        chunk.map(|byte| u8::from(byte < 0x20) | u8::from(byte == b'"') | u8::from(byte == b'\\'));
+    u128::from_ne_bytes(marks) != 0
+}
+
 /// Writes text with the escapes that JSON requires, part by part.
 pub(super) fn write_escaped<W>(text: &str, mut w: W, write: impl Fn(W, &[u8]) -> W) -> W {
     let mut rest = text.as_bytes();
@@ -101,6 +127,9 @@ mod tests {
                     let mut bytes = vec![0xc3; len];
                     bytes[at] = special;
                     assert_eq!(find_special(&bytes), Some(at), "{special} at {at} of {len}");
+                    assert!(has_special(&bytes));
+                    bytes[at] = b' ';
+                    assert!(!has_special(&bytes));
                 }
             }
         }

@@ -358,12 +358,38 @@ impl<'de> Reader<'de> {
         }
     }
 
+    /// Reads a plain integer of up to 18 digits, as nearly all are; nothing, and nothing taken, when
+    /// something else comes next.
+    #[inline]
+    fn plain_integer(&mut self) -> Option<u64> {
+        let bytes = self.text.as_bytes();
+        let mut at = self.at;
+        let mut value = 0;
+        while let Some(digit @ b'0'..=b'9') = bytes.get(at) {
+            value = value * 10 + u64::from(digit - b'0');
+            at += 1;
+            if at - self.at > 18 {
+                return None;
+            }
+        }
+        let ends = matches!(bytes.get(at), Some(b',' | b'}' | b']'));
+        let starts = at == self.at + 1 || (at > self.at && bytes.get(self.at) != Some(&b'0'));
+        if !(ends && starts) {
+            return None;
+        }
+        self.at = at;
+        Some(value)
+    }
+
     /// Reads a signed integer; the caller narrows it with [`narrow`](Self::narrow).
     ///
     /// # Errors
     /// When something else comes next, or it does not fit 64 bits.
     #[inline]
     pub fn i64(&mut self, target: &'static str) -> Result<i64, Failed> {
+        if let Some(value) = self.plain_integer().and_then(|value| i64::try_from(value).ok()) {
+            return Ok(value);
+        }
         let start = self.at;
         let (negative, magnitude) = self.integer(target)?;
         let value = if negative {
@@ -383,6 +409,9 @@ impl<'de> Reader<'de> {
     /// When something else comes next, or it does not fit 64 bits.
     #[inline]
     pub fn u64(&mut self, target: &'static str) -> Result<u64, Failed> {
+        if let Some(value) = self.plain_integer() {
+            return Ok(value);
+        }
         let start = self.at;
         match self.integer(target)? {
             (true, magnitude) if magnitude > 0 => Err(self.does_not_fit(start, target)),

@@ -363,7 +363,7 @@ impl<'b, P: Profile> Writer<'b, P> {
     #[inline]
     #[must_use]
     pub fn str(self, text: &str) -> Self {
-        if Self::PY || escape::find_special(text.as_bytes()).is_some() {
+        if Self::PY || escape::has_special(text.as_bytes()) {
             return self.escaped(text);
         }
         self.ascii(text)

@@ -30,16 +30,13 @@ pub fn run(report: &mut Report, driver: &mut Driver) {
 }
 
 fn check(driver: &mut Driver, created: DateTimeOffset, id: Option<Uuid>) -> Outcome {
-    let metadata = Metadata {
-        created: Some(created),
-        correlation_id: id,
-        causation_id: id,
-        ..Metadata::default()
-    };
+    let mut metadata = Metadata::default();
+    metadata.created = Some(created);
+    metadata.correlation_id = id;
+    metadata.causation_id = id;
     let bytes = metadata.to_vec().map_err(|error| error.to_string())?;
     let document: Value = serde_json::from_slice(&bytes).map_err(|error| error.to_string())?;
-    let answer =
-        driver.demand(&json!({"op": "datetimeoffset", "text": document["Created"]}))?;
+    let answer = driver.demand(&json!({"op": "datetimeoffset", "text": document["Created"]}))?;
     let ticks = created.unix_seconds() * 10_000_000
         + i64::from(created.subsec_nanos() / 100)
         + TICKS_TO_1970;

@@ -61,6 +61,23 @@ fn scalar_samples(report: &mut Report, driver: &mut Driver) {
         f64: f64::MAX,
         text: "é zażółć 😀 <b>&'+`\"\\/ \0\u{1f}\t\n\r\u{7f}\u{2028}\u{feff}".to_owned(),
     };
+    report.case("scalars: a class with nothing set", || {
+        let answer = driver.demand(&json!({"op": "write", "class": scalars()}))?;
+        let theirs = answer["json"].as_str().unwrap_or_default();
+        let read: Scalars =
+            json::from_slice(theirs.as_bytes()).map_err(|error| format!("{error}, in {theirs}"))?;
+        let zero = Scalars {
+            id: Uuid::nil(),
+            i8: 0,
+            i16: 0,
+            i32: 0,
+            i64: 0,
+            f32: 0.0,
+            f64: 0.0,
+            ..smallest.clone()
+        };
+        equal("value", &read, &zero)
+    });
     report.case("scalars: smallest", || roundtrip(driver, &scalars(), &smallest));
     report.case("scalars: largest", || roundtrip(driver, &scalars(), &largest));
     for f64 in [0.0, -0.0, 120.0, 0.1, 1.0 / 3.0, 1e30, 1e-7, 5e-324, f64::MIN_POSITIVE, 1e16] {

@@ -42,6 +42,7 @@ fn value(driver: &mut Driver, row: &Value) -> Outcome {
 }
 
 #[derive(Debug, PlumberdData)]
+#[event(name = "Wrapper")] // a name that is made of the argument's needs an argument with a name
 struct Wrapper<T> {
     #[allow(dead_code, reason = "that it can be read is the point")]
     a: T,

@@ -8,7 +8,7 @@ use super::ours;
 use super::{Peer, borrowed, both_ways, strategy, unknown_fields};
 use crate::report::{Outcome, Report};
 
-#[allow(clippy::all, unused_imports)]
+#[allow(clippy::all, dead_code, unused_imports)]
 mod generated {
     include!(concat!(env!("OUT_DIR"), "/buffa/mod.rs"));
 }
@@ -27,6 +27,7 @@ pub fn run(report: &mut Report) -> Outcome {
         strategy::recording_stopped(),
     );
     both_ways::<_, interop::Everything>(report, "Everything", strategy::everything());
+    both_ways::<_, interop::Loose>(report, "Loose", strategy::loose());
     borrowed::<bench::RecordingStopped>(report);
     unknown_fields::<interop::Everything>(report);
     Ok(())
@@ -149,7 +150,7 @@ impl Peer<ours::Everything> for interop::Everything {
             i64_by_i32: ours.i64_by_i32,
             tree_by_text: map(ours.tree_by_text, |tree| interop::Tree::from(&tree)),
             flag_by_u64: ours.flag_by_u64,
-            wide_by_flag: ours.wide_by_flag,
+            wide_by_i64: ours.wide_by_i64,
             mode_by_text: map(ours.mode_by_text, |mode| EnumValue::from(mode as i32)),
             at: MessageField::some(timestamp(ours.at)),
             maybe_at: ours
@@ -166,6 +167,21 @@ impl Peer<ours::Everything> for interop::Everything {
             }),
             late: ours.late,
             last: ours.last,
+            ..Default::default()
+        }
+    }
+
+    codec!();
+}
+
+impl Peer<ours::Loose> for interop::Loose {
+    const ONE_ENCODING: bool = false;
+
+    fn of(ours: &ours::Loose) -> Self {
+        Self {
+            loose: ours.loose.clone(),
+            wide: ours.wide.clone(),
+            tight: ours.tight.clone(),
             ..Default::default()
         }
     }

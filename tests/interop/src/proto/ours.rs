@@ -245,7 +245,7 @@ pub struct Everything {
     #[event(tag = 37)]
     pub flag_by_u64: BTreeMap<u64, bool>,
     #[event(tag = 38)]
-    pub wide_by_flag: BTreeMap<bool, f64>,
+    pub wide_by_i64: BTreeMap<i64, f64>,
     #[event(tag = 39)]
     pub mode_by_text: BTreeMap<String, Mode>,
     #[event(tag = 40)]
@@ -304,4 +304,14 @@ pub struct Sparse {
     pub many_tree: Vec<Tree>,
     #[event(tag = 2047)]
     pub late: String,
+}
+
+#[derive(Debug, Clone, PartialEq, PlumberdData)]
+pub struct Loose {
+    #[event(tag = 1)]
+    pub loose: Vec<i32>,
+    #[event(tag = 2)]
+    pub wide: Vec<f64>,
+    #[event(tag = 3, wire = "zigzag")]
+    pub tight: Vec<i64>,
 }

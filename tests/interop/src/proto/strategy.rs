@@ -162,7 +162,7 @@ pub fn everything() -> impl Strategy<Value = Everything> {
         map(short(), number()),
         map(text(), tree()),
         map(unsigned(), any::<bool>()),
-        map(any::<bool>(), wide()),
+        map(number(), wide()),
         map(text(), mode()),
     );
     let last = (moment(), option::of(moment()), span(), option::of(choice()), text(), short());
@@ -205,7 +205,7 @@ pub fn everything() -> impl Strategy<Value = Everything> {
             i64_by_i32: maps.1,
             tree_by_text: maps.2,
             flag_by_u64: maps.3,
-            wide_by_flag: maps.4,
+            wide_by_i64: maps.4,
             mode_by_text: maps.5,
             at: last.0,
             maybe_at: last.1,
@@ -215,6 +215,11 @@ pub fn everything() -> impl Strategy<Value = Everything> {
             last: last.5,
         },
     )
+}
+
+pub fn loose() -> impl Strategy<Value = Loose> {
+    (vec(short(), 0..5), vec(wide(), 0..5), vec(number(), 0..5))
+        .prop_map(|(loose, wide, tight)| Loose { loose, wide, tight })
 }
 
 fn map<K: Ord + std::fmt::Debug, V: std::fmt::Debug>(

@@ -33,7 +33,8 @@ fn metadata(event: &Captured) -> Outcome {
     equal("correlation", &metadata.correlation_id, &Some(if called { H } else { event.id }))?;
     equal("causation", &metadata.causation_id, &Some(event.id))?;
     equal("version", &metadata.version, &1)?;
-    let custom: Vec<_> = metadata.custom_entries().map(|(key, value)| (key, value.clone())).collect();
+    let custom: Vec<_> =
+        metadata.custom_entries().map(|(key, value)| (key, value.clone())).collect();
     let expected = [("UserId", json!(null)), ("Tenant", json!("acme")), ("Depth", json!(3))];
     equal("the caller's keys", &custom, &if called { expected.to_vec() } else { vec![] })
 }

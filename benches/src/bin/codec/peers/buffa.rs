@@ -1,6 +1,6 @@
 use std::hint::black_box;
 
-use buffa::{EnumValue, HasMessageView, Message, MessageField, SizeCache, ViewEncode};
+use buffa::{EnumValue, HasMessageView, MessageField, SizeCache, ViewEncode};
 
 use super::{Entry, Outcome, case};
 use crate::{model, sanity};
