@@ -6,7 +6,7 @@ use std::fmt::Debug;
 
 use plumberd::codec::json::ReadLimits;
 use plumberd::codec::profile::{Profile, ProfileId, Proto3, Py019};
-use plumberd::codec::{Data, FieldRead, Message, MessageRead, json, proto};
+use plumberd::codec::{Buffer, Data, FieldRead, Message, MessageRead, json, proto};
 use plumberd::{PlumberdData, PlumberdEvent};
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
@@ -31,7 +31,7 @@ where
     prop_assert_eq!(&read, value);
     // Whatever the size of the buffer, and used before or not, the bytes are the same.
     for capacity in [0, 1, bytes.len().saturating_sub(1), bytes.len(), bytes.len() + 1] {
-        let mut buffer = plumberd::codec::Buffer::with_capacity(capacity);
+        let mut buffer = Buffer::with_capacity(capacity);
         for _ in 0..2 {
             prop_assert_eq!(proto::encode(value, &mut buffer).unwrap(), &bytes[..]);
         }
@@ -66,6 +66,13 @@ where
     let tree: serde_json::Value = serde_json::from_slice(&text)
         .map_err(|error| TestCaseError::fail(format!("serde_json: {error}\n{}", shown())))?;
     prop_assert!(document.agrees_with(&tree), "{}", shown());
+    // Whatever the size of the buffer, and used before or not, the text is the same.
+    for capacity in [0, 1, text.len().saturating_sub(1), text.len(), text.len() + 1] {
+        let mut buffer = Buffer::with_capacity(capacity);
+        for _ in 0..2 {
+            prop_assert_eq!(json::encode_with::<P, T>(value, &mut buffer).unwrap(), &text[..]);
+        }
+    }
     // Appending leaves what was there.
     let mut out = b"before ".to_vec();
     json::write_into_with::<P, T>(value, &mut out).unwrap();
