@@ -1,11 +1,14 @@
 //! JSON: one pass, no tree in between.
 
+mod choice;
 mod error;
 mod escape;
 mod locate;
 mod number;
+mod numeric;
 mod reader;
 mod structure;
+mod text;
 mod writer;
 
 pub use error::{Fault, JsonError};
