@@ -52,6 +52,10 @@ pub const fn check_category(name: &str) -> Result<(), CategoryFault> {
             b'-' => return Err(CategoryFault::Dash),
             b':' => return Err(CategoryFault::Colon),
             0..=0x1f | 0x7f => return Err(CategoryFault::Control),
+            // U+0080 to U+009F, in UTF-8.
+            0xc2 if i + 1 < bytes.len() && bytes[i + 1] < 0xa0 => {
+                return Err(CategoryFault::Control);
+            }
             _ => {}
         }
         i += 1;
@@ -72,5 +76,7 @@ mod tests {
         assert_eq!(check_category("a:b"), Err(CategoryFault::Colon));
         assert_eq!(check_category("$all"), Err(CategoryFault::System));
         assert_eq!(check_category("a\nb"), Err(CategoryFault::Control));
+        assert_eq!(check_category("a\u{85}"), Err(CategoryFault::Control));
+        assert_eq!(check_category("a\u{a0}\u{e9}"), Ok(()));
     }
 }

@@ -48,7 +48,10 @@ impl Metadata {
                 _ => false,
             };
             let empty = value.is_null() && key.starts_with('$');
-            if !known && !empty {
+            if known {
+                // Of a key that stands there twice, the last counts, as in .NET.
+                metadata.custom.retain(|(name, _)| *name != key);
+            } else if !empty {
                 set(&mut metadata.custom, key, value);
             }
         }
@@ -121,6 +124,17 @@ mod tests {
         assert_eq!(metadata.correlation_id, None);
         assert_eq!(metadata.custom("$correlationId"), Some(&Value::from("order 7")));
         assert_eq!(metadata.custom("Created"), Some(&Value::from(5)));
+    }
+
+    #[test]
+    fn the_last_of_two_keys_counts() {
+        let twice = br#"{"Created":5,"A":1,"Created":"2025-07-13T18:22:19Z","A":2}"#;
+        let metadata = Metadata::parse(twice).unwrap();
+        assert!(metadata.created.is_some());
+        assert_eq!(metadata.custom("Created"), None);
+        assert_eq!(metadata.custom("A"), Some(&Value::from(2)));
+        let metadata = Metadata::parse(br#"{"Created":"2025-07-13T18:22:19Z","Created":5}"#).unwrap();
+        assert_eq!((metadata.created, metadata.custom("Created")), (None, Some(&Value::from(5))));
     }
 
     #[test]
