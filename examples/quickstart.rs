@@ -1,7 +1,9 @@
 //! Typed events into a SQLite file and back, with the bytes that .NET and Python see.
 //!
 //! `cargo run --example quickstart [url]`
-#![allow(clippy::print_stdout, reason = "an example talks")]
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "an example talks")]
+
+use std::process::ExitCode;
 
 use plumberd::codec::proto;
 use plumberd::store::ReadStream;
@@ -45,7 +47,17 @@ enum TaskEvent {
 }
 
 #[tokio::main(flavor = "current_thread")]
-async fn main() -> Result<(), Box<dyn std::error::Error>> {
+async fn main() -> ExitCode {
+    match run().await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run() -> Result<(), Box<dyn std::error::Error>> {
     let url = std::env::args().nth(1).unwrap_or_else(|| "sqlite:target/quickstart.db".into());
     let plumber = Plumber::connect(&url).await?;
     println!("store: {url}\n");
@@ -88,7 +100,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
                 }
             }
             Decoded::Unknown => {
-                println!("  {} of a type that this program does not know", recorded.revision)
+                println!("  {} of a type that this program does not know", recorded.revision);
             }
         }
     }
@@ -109,5 +121,5 @@ async fn show(plumber: &Plumber, stream: &plumberd::StreamName) -> Result<(), Er
 }
 
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    bytes.iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
 }

@@ -6,13 +6,14 @@
 //! The repository is this one, and the store a file below `target`, unless others are named. Both
 //! passes hold a bounded number of commits at once. A second run appends nothing: the id of an event
 //! comes from its commit, so the store knows it already.
-#![allow(clippy::print_stdout, reason = "an example talks")]
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "an example talks")]
 
 mod churn;
 mod log;
 
 use std::error::Error;
 use std::path::{Path, PathBuf};
+use std::process::ExitCode;
 
 use indicatif::{ProgressBar, ProgressStyle};
 use plumberd::event::guid_from_string;
@@ -69,7 +70,17 @@ const FILES_PER_EVENT: usize = 500;
 const EVENTS_PER_APPEND: usize = 500;
 
 #[tokio::main(flavor = "current_thread")]
-async fn main() -> Result<(), Box<dyn Error>> {
+async fn main() -> ExitCode {
+    match run().await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run() -> Result<(), Box<dyn Error>> {
     let mut arguments = std::env::args().skip(1);
     let repository = PathBuf::from(arguments.next().unwrap_or_else(|| ".".into()));
     let url = arguments.next().unwrap_or_else(|| "sqlite:target/git_history.db".into());

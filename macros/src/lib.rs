@@ -3,8 +3,8 @@
 //! Use them through the crate `plumberd`, which re-exports them and holds the traits that they
 //! implement. `docs/attributes.md` of the repository lists every key of `#[event(…)]`.
 //!
-//! A derive runs in three steps: [`attr`] and [`ast`] read the item, [`check`] holds it to the rules,
-//! [`expand`] writes the impls. Errors are collected on the way, so that one build shows all of them,
+//! A derive runs in three steps: `attr` and `ast` read the item, `check` holds it to the rules,
+//! `expand` writes the impls. Errors are collected on the way, so that one build shows all of them,
 //! and the impls are written all the same, empty, so that one mistake is one error.
 //!
 //! The generated code names everything by its full path, inside a `const _: () = { … };`, and begins

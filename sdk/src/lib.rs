@@ -1,4 +1,24 @@
 //! Typed events for a log that is shared with .NET, Python and TypeScript.
+//!
+//! Derive [`PlumberdEvent`] on a struct, and it has a type name, a version, a category, JSON and
+//! Protobuf; [`Plumber`] appends it to a store and reads it back.
+//!
+//! | module | what it is about |
+//! |---|---|
+//! | [`event`] | events and sets of them, versions and upcasters, the registry of a program's types |
+//! | [`codec`] | the two encodings, the traits of field types, the profiles of JSON |
+//! | [`stream`], [`metadata`], [`clock`] | what stands around a payload |
+//! | [`store`], [`engine`] | the contract of a store, and those that are built in |
+//! | [`interop`] | bridges to serde, prost and schemars |
+//! | [`testing`] | the contract as a test suite, for those who write an engine |
+//!
+//! `docs/attributes.md` of the repository lists every key of `#[event(…)]`, and `docs/wire.md` what
+//! stands on the wire, type by type.
+//!
+//! # Features
+//!
+//! `derive` and `jiff` are on by default; `time`, `chrono` and `decimal` add field types, `sqlite` an
+//! engine, `serde`, `prost` and `schemars` bridges, `registry` link-time collection.
 #![deny(unsafe_code)] // one exception, with its reason, in `codec/utf8.rs`
 
 // So that the derives' paths hold inside of this crate and its doc tests too.

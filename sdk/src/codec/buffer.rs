@@ -88,22 +88,37 @@ impl fmt::Debug for Buffer {
     }
 }
 
-/// Writes a payload into room on the stack, where most fit: zeroing it costs less than computing
-/// their size ahead. `take` gets the room and what was written of it.
+/// Writes a payload of `T` into room on the stack, where most fit: zeroing it costs less than
+/// computing their size ahead. `take` gets what was written, and the room around it.
 #[inline]
-pub(crate) fn write_once<T, R>(
+pub(crate) fn write_once<T, P, R>(
     type_name: &'static str,
-    write: impl Fn(&mut [u8]) -> Written<T>,
-    take: impl FnOnce(T, &[u8]) -> R,
+    write: impl Fn(&mut [u8]) -> Written<P>,
+    take: impl FnOnce(P, &[u8]) -> R,
 ) -> Result<R, EncodeError> {
+    // A small struct has a small payload, more often than not.
+    if const { size_of::<T>() <= 96 } {
+        let mut room = [0; FIRST_ROOM / 4];
+        if let Written::Whole(place) = write(&mut room) {
+            return Ok(take(place, &room));
+        }
+    }
     let mut room = [0; FIRST_ROOM];
     match write(&mut room) {
         Written::Whole(place) => Ok(take(place, &room)),
         Written::Failed(error) => Err(error),
-        Written::Overflow => {
-            let mut buffer = Buffer::with_capacity(FIRST_ROOM * 32);
-            let (place, bytes) = buffer.write(type_name, write)?;
-            Ok(take(place, bytes))
-        }
+        Written::Overflow => write_large(type_name, write, take),
     }
+}
+
+#[cold]
+#[inline(never)]
+fn write_large<P, R>(
+    type_name: &'static str,
+    write: impl Fn(&mut [u8]) -> Written<P>,
+    take: impl FnOnce(P, &[u8]) -> R,
+) -> Result<R, EncodeError> {
+    let mut buffer = Buffer::with_capacity(FIRST_ROOM * 32);
+    let (place, bytes) = buffer.write(type_name, write)?;
+    Ok(take(place, bytes))
 }

@@ -1,6 +1,7 @@
 //! Copies of short texts, which most are, without a call to the system's `memcpy`.
 
 /// Copies `from` into `to`, which is as long.
+#[inline]
 pub(crate) fn copy(to: &mut [u8], from: &[u8]) {
     match from.len() {
         0 => {}

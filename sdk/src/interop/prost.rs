@@ -56,9 +56,8 @@ where
     encode_key(number, wire, &mut field);
     match wire {
         WireType::Varint => encode_varint(::prost::encoding::decode_varint(buf)?, &mut field),
-        WireType::ThirtyTwoBit | WireType::SixtyFourBit => {
-            copy(buf, if wire == WireType::ThirtyTwoBit { 4 } else { 8 }, &mut field)?
-        }
+        WireType::ThirtyTwoBit => copy(buf, 4, &mut field)?,
+        WireType::SixtyFourBit => copy(buf, 8, &mut field)?,
         WireType::LengthDelimited => {
             let len = ::prost::encoding::decode_varint(buf)?;
             encode_varint(len, &mut field);

@@ -133,7 +133,8 @@ mod tests {
         assert!(metadata.created.is_some());
         assert_eq!(metadata.custom("Created"), None);
         assert_eq!(metadata.custom("A"), Some(&Value::from(2)));
-        let metadata = Metadata::parse(br#"{"Created":"2025-07-13T18:22:19Z","Created":5}"#).unwrap();
+        let metadata =
+            Metadata::parse(br#"{"Created":"2025-07-13T18:22:19Z","Created":5}"#).unwrap();
         assert_eq!((metadata.created, metadata.custom("Created")), (None, Some(&Value::from(5))));
     }
 

@@ -16,7 +16,7 @@ impl Metadata {
     /// # Errors
     /// When a value of the caller's cannot be written. `out` is then as before.
     pub fn write(&self, out: &mut Vec<u8>) -> Result<(), EncodeError> {
-        write_once(
+        write_once::<Self, _, _>(
             NAME,
             |room| json::write_text(NAME, room, |w| self.write_json(w)),
             |end, room| {

@@ -46,14 +46,10 @@ pub(super) fn has_special(bytes: &[u8]) -> bool {
         let (chunks, _) = bytes.as_chunks::<16>();
         return chunks.iter().any(any_special) || any_special(last);
     }
-    let pair = match (bytes.first_chunk::<8>(), bytes.last_chunk::<8>()) {
-        (Some(first), Some(last)) => return (special(*first) | special(*last)) != 0,
-        _ => (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()),
-    };
-    match pair {
-        (Some([a, b, c, d]), Some([e, f, g, h])) => special([*a, *b, *c, *d, *e, *f, *g, *h]) != 0,
-        _ => bytes.iter().any(|byte| *byte < 0x20 || *byte == b'"' || *byte == b'\\'),
+    if let (Some(first), Some(last)) = (bytes.first_chunk::<8>(), bytes.last_chunk::<8>()) {
+        return (special(*first) | special(*last)) != 0;
     }
+    bytes.iter().any(|byte| *byte < 0x20 || *byte == b'"' || *byte == b'\\')
 }
 
 #[inline]

@@ -1,11 +1,14 @@
 //! JSON: one pass, no tree in between.
 
+mod choice;
 mod error;
 mod escape;
 mod locate;
 mod number;
+mod numeric;
 mod reader;
 mod structure;
+mod text;
 mod writer;
 
 pub use error::{Fault, JsonError};
@@ -32,7 +35,11 @@ pub fn to_vec<T: Data>(value: &T) -> Result<Vec<u8>, EncodeError> {
 /// # Errors
 /// The field whose value JSON cannot hold.
 pub fn to_vec_with<P: Profile, T: Data>(value: &T) -> Result<Vec<u8>, EncodeError> {
-    write_once(T::NAME, |room| write::<P, T>(value, room), |end, room| room[..end].to_vec())
+    write_once::<T, _, _>(
+        T::NAME,
+        |room| write::<P, T>(value, room),
+        |end, room| room[..end].to_vec(),
+    )
 }
 
 /// Writes a value as JSON, in the default profile, into a buffer that can be used again; a warm one
@@ -74,7 +81,7 @@ pub fn write_into_with<P: Profile, T: Data>(
     value: &T,
     out: &mut Vec<u8>,
 ) -> Result<(), EncodeError> {
-    write_once(
+    write_once::<T, _, _>(
         T::NAME,
         |room| write::<P, T>(value, room),
         |end, room| out.extend_from_slice(&room[..end]),

@@ -375,7 +375,7 @@ impl<'b, P: Profile> Writer<'b, P> {
         if Self::PY {
             escape::write_ascii(text, &mut escaped);
         } else {
-            return escape::write_escaped(text, self.byte(b'"'), |w, part| w.raw(part)).byte(b'"');
+            return escape::write_escaped(text, self.byte(b'"'), Self::raw).byte(b'"');
         }
         self.byte(b'"').raw(&escaped).byte(b'"')
     }

@@ -22,7 +22,7 @@ use super::proto_field::{Message, MessageRead};
 /// The field whose value Protobuf cannot hold.
 #[inline]
 pub fn to_vec<T: Message>(value: &T) -> Result<Vec<u8>, EncodeError> {
-    write_once(T::NAME, |room| write(value, room), |start, room| room[start..].to_vec())
+    write_once::<T, _, _>(T::NAME, |room| write(value, room), |start, room| room[start..].to_vec())
 }
 
 /// Writes a message into a buffer that can be used again; a warm one is not allocated again.
@@ -40,7 +40,7 @@ pub fn encode<'b, T: Message>(value: &T, buffer: &'b mut Buffer) -> Result<&'b [
 /// # Errors
 /// The field whose value Protobuf cannot hold; `out` is then as before.
 pub fn write_into<T: Message>(value: &T, out: &mut Vec<u8>) -> Result<(), EncodeError> {
-    write_once(
+    write_once::<T, _, _>(
         T::NAME,
         |room| write(value, room),
         |start, room| out.extend_from_slice(&room[start..]),

@@ -209,8 +209,7 @@ impl<'de> Reader<'de> {
             return self.last_varint();
         };
         let mut value = u64::from(bytes[0] & 0x7f);
-        for index in 1..10 {
-            let byte = bytes[index];
+        for (index, &byte) in bytes.iter().enumerate().skip(1) {
             value |= u64::from(byte & 0x7f) << (index * 7);
             if byte < 0x80 {
                 if index == 9 && byte > 1 {

@@ -108,9 +108,26 @@ impl<'b> Writer<'b> {
 
     #[inline(never)]
     #[allow(clippy::cast_possible_truncation, reason = "the low bits are meant")]
-    fn long_varint(self, mut value: u64) -> Self {
-        // Zero too has a byte: behind a key of two bytes it comes here.
-        let len = (70 - (value | 1).leading_zeros() as usize) / 7;
+    fn long_varint(self, value: u64) -> Self {
+        let group = |index: u32| (value >> (7 * index)) as u8 | 0x80;
+        // Counters, lengths, seconds and nanoseconds have up to five bytes.
+        match value {
+            0..0x80 => self.array([value as u8]),
+            0x80..0x4000 => self.array([group(0), (value >> 7) as u8]),
+            0x4000..0x20_0000 => self.array([group(0), group(1), (value >> 14) as u8]),
+            0x20_0000..0x1000_0000 => {
+                self.array([group(0), group(1), group(2), (value >> 21) as u8])
+            }
+            0x1000_0000..0x8_0000_0000 => {
+                self.array([group(0), group(1), group(2), group(3), (value >> 28) as u8])
+            }
+            _ => self.longest_varint(value),
+        }
+    }
+
+    #[allow(clippy::cast_possible_truncation, reason = "the low bits are meant")]
+    fn longest_varint(self, mut value: u64) -> Self {
+        let len = (70 - value.leading_zeros() as usize) / 7;
         let Some(at) = self.free.len().checked_sub(len) else {
             return Self::overflow();
         };
@@ -151,8 +168,9 @@ impl<'b> Writer<'b> {
     pub fn fixed32_field(self, number: u32, value: [u8; 4]) -> Self {
         let key = number << 3 | WireType::I32 as u32;
         if key < 0x80 {
-            let [a, b, c, d] = value;
-            return self.array([key as u8, a, b, c, d]);
+            let mut field = [key as u8; 5];
+            field[1..].copy_from_slice(&value);
+            return self.array(field);
         }
         self.array(value).varint(u64::from(key))
     }
@@ -164,8 +182,9 @@ impl<'b> Writer<'b> {
     pub fn fixed64_field(self, number: u32, value: [u8; 8]) -> Self {
         let key = number << 3 | WireType::I64 as u32;
         if key < 0x80 {
-            let [a, b, c, d, e, f, g, h] = value;
-            return self.array([key as u8, a, b, c, d, e, f, g, h]);
+            let mut field = [key as u8; 9];
+            field[1..].copy_from_slice(&value);
+            return self.array(field);
         }
         self.array(value).varint(u64::from(key))
     }

@@ -25,7 +25,7 @@ trait Span: Sized {
 }
 
 /// Writes a .NET `TimeSpan`. What is finer than 100 ns is cut, for .NET cannot read it.
-fn write_json_span<'b, P: Profile>(nanos: i128, w: json::Writer<'b, P>) -> json::Writer<'b, P> {
+fn write_json_span<P: Profile>(nanos: i128, w: json::Writer<'_, P>) -> json::Writer<'_, P> {
     if P::ID == ProfileId::Proto3 {
         if nanos.abs() > MAX_SECONDS * NANOS_PER_SECOND {
             return w.fail(out_of_range(nanos, "a Protobuf duration"));

@@ -1,9 +1,11 @@
 use std::ops::Deref;
 
+use smallvec::SmallVec;
+
 /// A map as it stands on the wire: keys and values in their order, without hashing.
 ///
-/// Reading one costs a fraction of a `HashMap`, which is what a borrowed view wants; looking a key up
-/// takes a step per entry. Of two entries with one key, the last counts.
+/// Reading one costs a fraction of a `HashMap`, and up to four entries no allocation, which is what a
+/// borrowed view wants; looking a key up takes a step per entry. Of two entries with one key, the last counts.
 ///
 /// ```
 /// use plumberd::Entries;
@@ -13,13 +15,13 @@ use std::ops::Deref;
 /// assert_eq!(counters.len(), 2);
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Entries<K, V>(Vec<(K, V)>);
+pub struct Entries<K, V>(SmallVec<[(K, V); 4]>);
 
 impl<K, V> Entries<K, V> {
     /// No entries.
     #[must_use]
-    pub const fn new() -> Self {
-        Self(Vec::new())
+    pub fn new() -> Self {
+        Self(SmallVec::new())
     }
 
     /// Adds an entry behind the others.
@@ -77,7 +79,7 @@ impl<K, V> FromIterator<(K, V)> for Entries<K, V> {
 
 impl<K, V> IntoIterator for Entries<K, V> {
     type Item = (K, V);
-    type IntoIter = std::vec::IntoIter<(K, V)>;
+    type IntoIter = smallvec::IntoIter<[(K, V); 4]>;
 
     fn into_iter(self) -> Self::IntoIter {
         self.0.into_iter()

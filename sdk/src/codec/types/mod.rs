@@ -12,6 +12,7 @@ mod list;
 mod map;
 mod option;
 mod set;
+mod small_list;
 mod text;
 mod timestamp;
 mod uuid;

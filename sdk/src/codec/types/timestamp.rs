@@ -146,7 +146,11 @@ moment! { DateTimeOffset }
 
 /// Seconds and nanoseconds after the epoch, of crates that count the same way.
 #[cfg(any(feature = "jiff", feature = "time", feature = "chrono"))]
+#[inline]
 fn from_unix(seconds: i64, nanos: i64, offset_seconds: i32) -> Option<DateTimeOffset> {
+    if let (Ok(nanos @ 0..1_000_000_000), 0) = (u32::try_from(nanos), offset_seconds) {
+        return DateTimeOffset::from_unix(seconds, nanos).ok();
+    }
     // Some crates count back from zero, ours always forwards from the second before.
     let seconds = seconds.checked_add(nanos.div_euclid(1_000_000_000))?;
     let nanos = u32::try_from(nanos.rem_euclid(1_000_000_000)).ok()?;

@@ -5,6 +5,7 @@ use std::hint::black_box;
 
 use jiff::Timestamp;
 use plumberd::codec::{Buffer, Data, FieldRead, Message, MessageRead, json, proto};
+use smallvec::SmallVec;
 use plumberd::{Entries, PlumberdData, PlumberdEvent};
 
 use super::{Entry, Outcome, case};
@@ -161,7 +162,7 @@ struct RecordingStoppedRef<'a> {
     #[event(tag = 7)]
     location: LocationRef<'a>,
     #[event(tag = 8)]
-    tags: Vec<&'a str>,
+    tags: SmallVec<[&'a str; 4]>,
     #[event(tag = 9)]
     counters: Entries<&'a str, i64>,
     #[event(tag = 10)]
@@ -301,7 +302,7 @@ struct ItemRef<'a> {
     #[event(tag = 7)]
     shelf: LocationRef<'a>,
     #[event(tag = 8)]
-    labels: Vec<&'a str>,
+    labels: SmallVec<[&'a str; 4]>,
     #[event(tag = 9)]
     stock: Entries<&'a str, i64>,
     #[event(tag = 10)]
