@@ -28,8 +28,7 @@ impl Arguments {
         if targets.is_empty() {
             return Err(usage());
         }
-        let mut arguments =
-            Self { targets, time: Duration::from_secs(10), seed: 1, input: None };
+        let mut arguments = Self { targets, time: Duration::from_secs(10), seed: 1, input: None };
         while let Some(key) = words.next() {
             let value = words.next().ok_or_else(usage)?;
             match key.as_str() {
@@ -39,7 +38,8 @@ impl Arguments {
                 }
                 "--seed" => arguments.seed = value.parse().map_err(|_| usage())?,
                 "--input" => {
-                    let bytes = std::fs::read(&value).map_err(|error| format!("{value}: {error}"))?;
+                    let bytes =
+                        std::fs::read(&value).map_err(|error| format!("{value}: {error}"))?;
                     arguments.input = Some(bytes);
                 }
                 _ => return Err(usage()),

@@ -32,10 +32,15 @@ impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { target, executions, behaviours, time, crash } = self;
         let seconds = time.as_secs_f64();
-        write!(f, "{target:<13} {executions:>9} executions in {seconds:.1} s, {behaviours:>6} behaviours: ")?;
+        write!(
+            f,
+            "{target:<13} {executions:>9} executions in {seconds:.1} s, {behaviours:>6} behaviours: "
+        )?;
         match crash {
             None => f.write_str("ok"),
-            Some(Crash { reason, file }) => write!(f, "FAILED\n  {reason}\n  input: {}", file.display()),
+            Some(Crash { reason, file }) => {
+                write!(f, "FAILED\n  {reason}\n  input: {}", file.display())
+            }
         }
     }
 }
@@ -55,8 +60,13 @@ pub fn run(target: &Target, arguments: &Arguments) -> Report {
     let begin = Instant::now();
     let mut random = Random::new(arguments.seed);
     let mut seen: HashSet<Signal> = HashSet::new();
-    let mut report =
-        Report { target: target.name, executions: 0, behaviours: 0, time: Duration::ZERO, crash: None };
+    let mut report = Report {
+        target: target.name,
+        executions: 0,
+        behaviours: 0,
+        time: Duration::ZERO,
+        crash: None,
+    };
     let mut pool = match &arguments.input {
         Some(input) => vec![input.clone()],
         None => corpus(target),
@@ -106,7 +116,8 @@ fn corpus(target: &Target) -> Vec<Vec<u8>> {
         .map(|entries| entries.flatten().map(|entry| entry.path()).collect())
         .unwrap_or_default();
     files.sort();
-    let mut inputs: Vec<Vec<u8>> = files.iter().filter_map(|file| std::fs::read(file).ok()).collect();
+    let mut inputs: Vec<Vec<u8>> =
+        files.iter().filter_map(|file| std::fs::read(file).ok()).collect();
     inputs.push(Vec::new());
     inputs
 }
@@ -114,7 +125,11 @@ fn corpus(target: &Target) -> Vec<Vec<u8>> {
 /// Keeps an input that broke a target.
 fn save(target: &Target, input: &[u8]) -> PathBuf {
     let crashes = folder("crashes");
-    let file = crashes.join(format!("{}-{}", target.name, uuid::Uuid::new_v5(&uuid::Uuid::NAMESPACE_OID, input).simple()));
+    let file = crashes.join(format!(
+        "{}-{}",
+        target.name,
+        uuid::Uuid::new_v5(&uuid::Uuid::NAMESPACE_OID, input).simple()
+    ));
     let saved = std::fs::create_dir_all(&crashes).and_then(|()| std::fs::write(&file, input));
     if let Err(error) = saved {
         eprintln!("{}: {error}", file.display());

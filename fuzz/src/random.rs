@@ -1,4 +1,4 @@
-/// A small generator of numbers, SplitMix64: a run is repeated by its seed.
+/// A small generator of numbers, `SplitMix64`: a run is repeated by its seed.
 pub struct Random(u64);
 
 impl Random {

@@ -11,12 +11,23 @@ impl Signal {
         Self(hasher.finish())
     }
 
-    /// Of an error: its text without the values in it, and how deep it lies.
+    /// Of an error: its words, without the values in it.
     pub fn of_error(error: &impl std::fmt::Display) -> Self {
         let text = error.to_string();
-        let fixed = text.split('`').step_by(2).flat_map(str::chars);
-        let fixed: String = fixed.filter(char::is_ascii_alphabetic).take(100).collect();
-        Self::of((fixed, text.matches(['.', '[']).count().min(12)))
+        let fixed: String = text
+            .split(['`', '"'])
+            .step_by(2)
+            .flat_map(str::chars)
+            .filter(char::is_ascii_lowercase)
+            .take(60)
+            .collect();
+        Self::of(fixed)
+    }
+
+    /// Of a fault at a path: how deep it lies.
+    pub fn at(fault: impl Hash, path: &str) -> Self {
+        let first = path.bytes().next().filter(u8::is_ascii_alphabetic);
+        Self::of((fault, first, path.matches(['.', '[']).count().min(12)))
     }
 
     /// Of several readers of one input.

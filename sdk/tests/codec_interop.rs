@@ -234,11 +234,11 @@ fn prosts_own_messages_hold_ours() {
     while !rest.is_empty() {
         match decode_key(&mut rest).unwrap() {
             (1, wire) => {
-                message::merge(wire, &mut one, &mut rest, DecodeContext::default()).unwrap()
+                message::merge(wire, &mut one, &mut rest, DecodeContext::default()).unwrap();
             }
             (_, wire) => {
                 message::merge_repeated(wire, &mut several, &mut rest, DecodeContext::default())
-                    .unwrap()
+                    .unwrap();
             }
         }
     }

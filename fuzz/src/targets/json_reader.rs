@@ -1,4 +1,4 @@
-use plumberd::codec::json::{self, Fault, ReadLimits};
+use plumberd::codec::json::{self, Fault, JsonError, ReadLimits};
 use plumberd::codec::profile::{MicroPlumberd, Profile, ProfileId, Proto3, Py019};
 use serde_json::Value;
 
@@ -7,23 +7,29 @@ use crate::signal::Signal;
 
 /// Reads JSON in every profile.
 pub fn run(data: &[u8]) -> Signal {
-    event::<MicroPlumberd>(data).and(event::<Proto3>(data)).and(event::<Py019>(data)).and(free_form(data))
+    event::<MicroPlumberd>(data)
+        .and(event::<Proto3>(data))
+        .and(event::<Py019>(data))
+        .and(free_form(data))
 }
 
 /// What was read is written, and comes back the same. What is read is JSON.
 fn event<P: Profile>(data: &[u8]) -> Signal {
-    let read = |data: &[u8]| json::from_slice_with::<Everything>(data, P::ID, ReadLimits::default());
+    let read =
+        |data: &[u8]| json::from_slice_with::<Everything>(data, P::ID, ReadLimits::default());
     let value = match read(data) {
         Ok(value) => value,
         Err(error) => {
             assert!(error.offset <= data.len(), "{error}");
-            return Signal::of_error(&error);
+            return signal(&error);
         }
     };
     let foreign = serde_json::from_slice::<serde::de::IgnoredAny>(data);
     assert!(foreign.is_ok(), "{:?} accepts what is no JSON: {foreign:?}", P::ID);
-    let written = json::to_vec_with::<P, _>(&value).unwrap_or_else(|error| panic!("{error} of {value:?}"));
-    let again = read(&written).unwrap_or_else(|error| panic!("{error} in {}", String::from_utf8_lossy(&written)));
+    let written =
+        json::to_vec_with::<P, _>(&value).unwrap_or_else(|error| panic!("{error} of {value:?}"));
+    let again = read(&written)
+        .unwrap_or_else(|error| panic!("{error} in {}", String::from_utf8_lossy(&written)));
     // Compared as bytes, for NaN is not equal to itself.
     let rewritten = json::to_vec_with::<P, _>(&again).unwrap_or_default();
     assert_eq!(String::from_utf8_lossy(&written), String::from_utf8_lossy(&rewritten));
@@ -44,14 +50,14 @@ fn free_form(data: &[u8]) -> Signal {
         }
         (Err(error), Ok(_)) => {
             assert!(matches!(error.fault, Fault::TooDeep(_)), "serde_json accepts it: {error}");
-            Signal::of_error(error)
+            signal(error)
         }
         (Ok(value), Err(error)) => {
             let deep = error.to_string().contains("recursion limit");
             assert!(deep, "serde_json refuses {value}: {error}");
             Signal::of(deep)
         }
-        (Err(error), Err(_)) => Signal::of_error(error),
+        (Err(error), Err(_)) => signal(error),
     }
 }
 
@@ -70,4 +76,8 @@ fn same(ours: &Value, theirs: &Value) -> bool {
         }
         (a, b) => a == b,
     }
+}
+
+fn signal(error: &JsonError) -> Signal {
+    Signal::at(std::mem::discriminant(&error.fault), &error.path)
 }

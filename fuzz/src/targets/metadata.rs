@@ -1,4 +1,4 @@
-use plumberd::metadata::{Context, Metadata};
+use plumberd::metadata::{Context, Metadata, MetadataError};
 
 use crate::signal::Signal;
 
@@ -6,7 +6,10 @@ use crate::signal::Signal;
 pub fn run(data: &[u8]) -> Signal {
     let metadata = match Metadata::parse(data) {
         Ok(metadata) => metadata,
-        Err(error) => return Signal::of_error(&error),
+        Err(MetadataError::Json(error)) => {
+            return Signal::at(std::mem::discriminant(&error.fault), &error.path);
+        }
+        Err(error) => return Signal::of(std::mem::discriminant(&error)),
     };
     let written = metadata.to_vec().unwrap_or_else(|error| panic!("{error} of {metadata:?}"));
     let text = String::from_utf8_lossy(&written);

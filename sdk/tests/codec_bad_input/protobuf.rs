@@ -52,11 +52,16 @@ fn framing() {
         b"\x13\x1c" => "a group is not balanced (byte 2)",
         b"\x13\x1b\x14\x1c" => "a group is not balanced (byte 3)",
         b"\x13\x08\x80" => "the bytes end in the middle of a value (byte 2)",
+        b"\x13\x03\x04\x14" => "0 is not a field number (byte 2)",
         b"\x12\x05ab" => "the bytes end in the middle of a value (byte 2)",
         b"\x12\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01" => "the bytes end in the middle of a value (byte 11)",
         b"\x15\x01\x02" => "the bytes end in the middle of a value (byte 1)",
         b"\x11\x01\x02" => "the bytes end in the middle of a value (byte 1)",
         b"\x08\x01\x17" => "7 is not a wire type (byte 3)",
+    }
+    // The place behind an unknown group is found too.
+    refuses! { OneI32:
+        b"\x13\x18\x01\x1b\x1c\x22\x01a\x14\x0a" => "expected wire type varint, found length-delimited; the sender has another type for this field at `field` (byte 10)",
     }
     // A 64-bit varint is cut to 32 bits, as every Protobuf does it.
     let read: OneI32 = proto::from_slice(b"\x08\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01").unwrap();

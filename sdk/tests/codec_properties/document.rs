@@ -56,9 +56,12 @@ impl Document {
         match (self, tree) {
             (Self::Literal(text), Value::Number(number)) => {
                 let (a, b) = (text.parse::<f64>().unwrap(), number.as_f64().unwrap());
-                *text == number.to_string() || (a - b).abs() <= a.abs() * 1e-15 + 1e-322
+                (a - b).abs() <= a.abs() * 1e-15 + 1e-322
             }
-            (Self::Literal(text), tree) => *text == tree.to_string(),
+            (Self::Literal(text), Value::Bool(value)) => {
+                text == if *value { "true" } else { "false" }
+            }
+            (Self::Literal(text), Value::Null) => text == "null",
             (Self::Text(text), Value::String(string)) => text == string,
             (Self::List(items), Value::Array(values)) => {
                 items.len() == values.len()
@@ -77,14 +80,20 @@ impl Document {
     /// Turns every list of keys around, or moves some of the keys.
     pub(crate) fn reorder(&mut self, by: usize) {
         match self {
-            Self::List(items) => items.iter_mut().for_each(|item| item.reorder(by)),
+            Self::List(items) => {
+                for item in items {
+                    item.reorder(by);
+                }
+            }
             Self::Object(entries) => {
                 let len = entries.len().max(1);
                 entries.rotate_left(by % len);
                 if by % 2 == 1 {
                     entries.reverse();
                 }
-                entries.iter_mut().for_each(|(_, item)| item.reorder(by / 2));
+                for (_, item) in entries {
+                    item.reorder(by / 2);
+                }
             }
             _ => {}
         }

@@ -227,7 +227,7 @@ pub(crate) struct CameraId(pub(crate) String);
 arbitrary! {
     #[derive(PlumberdData)]
     Camera {
-        #[event(tag = 1)] camera_id: CameraId = text().prop_map(CameraId),
+        #[event(tag = 1)] serial_no: CameraId = text().prop_map(CameraId),
         #[event(tag = 2)] quality: Quality = quality(),
         #[event(tag = 3)] frame_rate: Option<f64> = option::of(finite64()),
         #[event(tag = 15)] is_3d: bool = any::<bool>(),

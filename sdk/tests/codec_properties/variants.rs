@@ -136,7 +136,7 @@ fn messages_merge_field_by_field() {
     let halves = vec![text(1, "a"), frame_rate, WireField::new(2, Content::Varint(1))];
     let read: Shapes = proto::from_slice(&shape(halves.clone(), halves)).unwrap();
     let expected = Camera {
-        camera_id: crate::model::CameraId("a".into()),
+        serial_no: crate::model::CameraId("a".into()),
         quality: crate::model::Quality::High,
         frame_rate: Some(25.0),
         is_3d: false,
@@ -160,6 +160,6 @@ fn a_map_entry_may_leave_out_what_is_the_default() {
     let read: Collections = proto::from_slice(&bytes).unwrap();
     assert_eq!(read.counts[""], 0);
     assert_eq!(read.by_number[&3], "");
-    assert_eq!(read.by_id[&uuid::Uuid::nil()].camera_id.0, "");
+    assert_eq!(read.by_id[&uuid::Uuid::nil()].serial_no.0, "");
     assert_eq!(read.by_byte[&2], crate::model::Quality::High);
 }

@@ -64,7 +64,9 @@ impl WireField {
             }
             Content::Group(fields) => {
                 varint(key(3), out);
-                fields.iter().for_each(|field| field.write(out));
+                for field in fields {
+                    field.write(out);
+                }
                 varint(key(4), out);
             }
             Content::Fixed32(bytes) => {
@@ -106,7 +108,9 @@ pub(crate) fn parse(mut rest: &[u8]) -> Vec<WireField> {
 
 pub(crate) fn to_bytes(fields: &[WireField]) -> Vec<u8> {
     let mut out = Vec::new();
-    fields.iter().for_each(|field| field.write(&mut out));
+    for field in fields {
+        field.write(&mut out);
+    }
     out
 }
 
@@ -141,7 +145,7 @@ fn rewrite_field(
             match items {
                 Some(items) => out.extend(repack(number, &items, rng)),
                 None => {
-                    out.push(WireField::new(number, Content::Len(inner(&bytes, *element, rng))))
+                    out.push(WireField::new(number, Content::Len(inner(&bytes, *element, rng))));
                 }
             }
         }
@@ -303,7 +307,7 @@ fn repack(number: u32, items: &[Content], rng: &mut TestRng) -> Vec<WireField> {
 }
 
 /// Another order, in which fields with one number keep theirs.
-fn shuffle(fields: &mut Vec<WireField>, rng: &mut TestRng) {
+fn shuffle(fields: &mut [WireField], rng: &mut TestRng) {
     for round in 1..fields.len() {
         let at = rng.random_range(1..fields.len().max(round + 1).min(fields.len()).max(2));
         if fields[at - 1].number != fields[at].number {
@@ -322,7 +326,7 @@ fn shuffle(fields: &mut Vec<WireField>, rng: &mut TestRng) {
 
 /// A field that no type here has.
 fn unknown(rng: &mut TestRng, depth: u32) -> WireField {
-    let number = *[900, 18_999, 536_870_911].iter().nth(rng.random_range(0..3)).unwrap();
+    let number = [900, 18_999, 536_870_911][rng.random_range(0..3)];
     let content = match rng.random_range(0..if depth == 0 { 4 } else { 5 }) {
         0 => Content::Varint(rng.random()),
         1 => Content::Fixed64(rng.random()),

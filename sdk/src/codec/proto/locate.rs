@@ -78,6 +78,7 @@ pub(super) fn numbers_at(
             let end = match key & 7 {
                 0 => varint(bytes, &mut at).map(|_| at),
                 1 => Some(at + 8),
+                3 => group_end(bytes, at),
                 5 => Some(at + 4),
                 2 => {
                     let len = varint(bytes, &mut at).and_then(|len| usize::try_from(len).ok());
@@ -109,6 +110,26 @@ pub(super) fn numbers_at(
         }
         return numbers;
     }
+}
+
+/// Where a group ends whose content begins here.
+fn group_end(bytes: &[u8], mut at: usize) -> Option<usize> {
+    let mut open = 1;
+    while open > 0 {
+        match varint(bytes, &mut at)? & 7 {
+            0 => drop(varint(bytes, &mut at)?),
+            1 => at += 8,
+            2 => {
+                let len = varint(bytes, &mut at)?;
+                at = at.checked_add(usize::try_from(len).ok()?)?;
+            }
+            3 => open += 1,
+            4 => open -= 1,
+            5 => at += 4,
+            _ => return None,
+        }
+    }
+    Some(at)
 }
 
 fn varint(bytes: &[u8], at: &mut usize) -> Option<u64> {

@@ -372,6 +372,7 @@ impl<'de> Reader<'de> {
         let mut open = vec![number];
         while let Some(innermost) = open.last() {
             match self.next_key()? {
+                Some(Key { number: 0, .. }) => return Err(self.fail(Fault::FieldNumber(0))),
                 Some(Key { number, wire: WireType::EndGroup }) if number == *innermost => {
                     open.pop();
                 }
