@@ -273,31 +273,35 @@ fn numbers_that_are_not_finite_travel_where_the_format_has_them() {
     );
 }
 
-// Types that keep short lists where they are.
+/// Types that keep short lists where they are.
+#[cfg(feature = "smallvec")]
+mod short {
+    use super::*;
 
-#[derive(Debug, Clone, PartialEq, PlumberdEvent)]
-#[event(category = "Everything")]
-struct Short {
-    #[event(tag = 1)]
-    numbers: smallvec::SmallVec<[i64; 2]>,
-    #[event(tag = 2)]
-    cameras: smallvec::SmallVec<[Camera; 1]>,
-    #[event(tag = 3)]
-    entries: plumberd::Entries<String, Camera>,
-}
+    #[derive(Debug, Clone, PartialEq, PlumberdEvent)]
+    #[event(category = "Everything")]
+    struct Short {
+        #[event(tag = 1)]
+        numbers: smallvec::SmallVec<[i64; 2]>,
+        #[event(tag = 2)]
+        cameras: smallvec::SmallVec<[Camera; 1]>,
+        #[event(tag = 3)]
+        entries: plumberd::Entries<String, Camera>,
+    }
 
-proptest! {
-    #[test]
-    fn short_lists_travel(
-        numbers: Vec<i64>,
-        cameras in proptest::collection::vec(any::<Camera>(), 0..4),
-        entries in proptest::collection::btree_map(text(), any::<Camera>(), 0..7),
-    ) {
-        let short = Short {
-            numbers: numbers.into(),
-            cameras: cameras.into(),
-            entries: entries.into_iter().collect(),
-        };
-        all(&short)?;
+    proptest! {
+        #[test]
+        fn short_lists_travel(
+            numbers: Vec<i64>,
+            cameras in proptest::collection::vec(any::<Camera>(), 0..4),
+            entries in proptest::collection::btree_map(text(), any::<Camera>(), 0..7),
+        ) {
+            let short = Short {
+                numbers: numbers.into(),
+                cameras: cameras.into(),
+                entries: entries.into_iter().collect(),
+            };
+            all(&short)?;
+        }
     }
 }
