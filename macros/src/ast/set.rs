@@ -142,7 +142,7 @@ fn event_variant(
     keys.profile = keys.profile.or(set.profile);
     keys.rename_all = keys.rename_all.or(set.rename_all);
     keys.encoding = keys.encoding.or(set.encoding);
-    keys.register = Some(false);
+    keys.register = keys.register.or(set.register);
     let item = Item {
         ident: format_ident!("__{}", bare(ident), span = ident.span()),
         generics: Generics::default(),

@@ -153,6 +153,9 @@ const _: () = {
             __p::decode_message::<Self>(__payload)
         }
     }
+    __p::register! {
+        __Created
+    }
     struct __CreatedView<'__a> {
         id: &'__a Uuid,
         title: &'__a String,
@@ -294,6 +297,9 @@ const _: () = {
         ) -> __p::Result<__p::Upcasted<Self>, __p::DecodeError> {
             __p::decode_message::<Self>(__payload)
         }
+    }
+    __p::register! {
+        __Done
     }
     struct __DoneView<'__a> {
         __lifetime: ::core::marker::PhantomData<&'__a ()>,

@@ -1,6 +1,7 @@
 //! JSON: one pass, no tree in between.
 
 mod choice;
+mod decimal;
 mod error;
 mod escape;
 mod locate;

@@ -8,6 +8,7 @@ use std::marker::PhantomData;
 
 use plumberd_schema::{EnumValue, FieldDescriptor};
 
+use super::decimal::Decimal;
 use super::escape;
 use super::locate::path_of_unfinished;
 use crate::codec::copy::copy;
@@ -304,7 +305,9 @@ impl<'b, P: Profile> Writer<'b, P> {
     #[inline]
     #[must_use]
     pub fn f64(self, value: f64) -> Self {
-        if value.is_finite() {
+        if let Some(decimal) = Decimal::of(value) {
+            self.chunk(|room| decimal.write(room))
+        } else if value.is_finite() {
             self.float(zmij::Buffer::new().format_finite(value))
         } else {
             self.not_finite(value)

@@ -21,7 +21,7 @@ macro_rules! map {
             fn write_json<'b, P: Profile>(&self, w: json::Writer<'b, P>) -> json::Writer<'b, P> {
                 let (mark, w) = w.begin_object();
                 let w = self
-                    .into_iter()
+                    .iter()
                     .fold(w, |w, (key, value)| w.entry(|w| key.write_json_key(w), value));
                 w.end_object(mark)
             }
@@ -79,7 +79,7 @@ macro_rules! map {
 map! {
     [S] HashMap<K, V, S>, [Eq + Hash, S: BuildHasher + Default], |items| items.iter(), HashMap::reserve;
     [] BTreeMap<K, V>, [Ord], |items| items.iter().rev(), |_: &mut BTreeMap<K, V>, _| {};
-    [] Entries<K, V>, [Sized], |items| items.into_iter().rev(), Entries::reserve;
+    [] Entries<K, V>, [Sized], |items| items.iter().rev(), Entries::reserve;
 }
 
 #[inline]

@@ -12,7 +12,6 @@ mod list;
 mod map;
 mod option;
 mod set;
-mod small_list;
 mod text;
 mod timestamp;
 mod uuid;
@@ -22,6 +21,8 @@ pub use entries::Entries;
 
 #[cfg(feature = "decimal")]
 mod decimal;
+#[cfg(feature = "smallvec")]
+mod small_list;
 
 /// Single values that are not written when they are the default: Protobuf's implicit presence.
 macro_rules! implicit_presence {
