@@ -14,7 +14,12 @@ pub enum CategoryFault {
     System,
     /// Control characters do not survive logs, URLs and other tools.
     Control,
+    /// A category has to leave room for an id in the name of a stream.
+    TooLong,
 }
+
+/// The longest category in bytes.
+pub const MAX_CATEGORY: usize = 255;
 
 impl CategoryFault {
     /// What is wrong and what to do, as one clause.
@@ -30,6 +35,7 @@ impl CategoryFault {
             }
             Self::System => "a category cannot begin with `$`: such streams belong to the server",
             Self::Control => "a category cannot contain control characters",
+            Self::TooLong => "a category cannot be longer than 255 bytes",
         }
     }
 }
@@ -45,6 +51,9 @@ pub const fn check_category(name: &str) -> Result<(), CategoryFault> {
     }
     if bytes[0] == b'$' {
         return Err(CategoryFault::System);
+    }
+    if bytes.len() > MAX_CATEGORY {
+        return Err(CategoryFault::TooLong);
     }
     let mut i = 0;
     while i < bytes.len() {
@@ -78,5 +87,7 @@ mod tests {
         assert_eq!(check_category("a\nb"), Err(CategoryFault::Control));
         assert_eq!(check_category("a\u{85}"), Err(CategoryFault::Control));
         assert_eq!(check_category("a\u{a0}\u{e9}"), Ok(()));
+        assert_eq!(check_category(&"x".repeat(MAX_CATEGORY)), Ok(()));
+        assert_eq!(check_category(&"x".repeat(MAX_CATEGORY + 1)), Err(CategoryFault::TooLong));
     }
 }

@@ -57,7 +57,9 @@ fn category(attrs: &ItemAttrs, shown: &Ident, cx: &Ctxt) {
         )
     } else if text.contains(':') {
         "a category cannot contain `:`: micro-plumberd reads it as a stream position".to_owned()
-    } else if text.chars().any(|c| c.is_ascii_control()) {
+    } else if text.len() > 255 {
+        "a category cannot be longer than 255 bytes".to_owned()
+    } else if text.chars().any(char::is_control) {
         "a category cannot contain control characters".to_owned()
     } else {
         return;

@@ -169,6 +169,7 @@ fn categories() {
         ("a:b", "cannot contain `:`"),
         ("$all", "cannot begin with `$`"),
         ("a\nb", "control characters"),
+        (&"x".repeat(256), "longer than 255 bytes"),
     ] {
         assert!(same(bad).contains(part), "{bad:?}");
     }

@@ -2,12 +2,15 @@ use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
 
+use plumberd_schema::name::MAX_CATEGORY;
 use uuid::Uuid;
 
 use super::{Category, CategoryError};
 
 /// The longest stream name in bytes that every engine takes.
 const MAX_LEN: usize = 1024;
+/// The longest id: with the longest category and the dash, it makes the longest name.
+const MAX_ID_LEN: usize = MAX_LEN - MAX_CATEGORY - 1;
 
 /// The part of a stream name after its first `-`.
 ///
@@ -29,7 +32,7 @@ impl StreamId {
     /// When the text is empty, too long, or holds control characters.
     pub fn parse(id: impl Into<String>) -> Result<Self, StreamNameError> {
         let id = id.into();
-        check(&id)?;
+        check(&id, MAX_ID_LEN)?;
         Ok(Self(id))
     }
 
@@ -98,7 +101,7 @@ impl StreamName {
     /// When the name is empty, too long, or holds control characters.
     pub fn parse(name: impl AsRef<str>) -> Result<Self, StreamNameError> {
         let name = name.as_ref();
-        check(name)?;
+        check(name, MAX_LEN)?;
         Ok(Self(name.into()))
     }
 
@@ -143,11 +146,11 @@ impl FromStr for StreamName {
     }
 }
 
-fn check(name: &str) -> Result<(), StreamNameError> {
+fn check(name: &str, max: usize) -> Result<(), StreamNameError> {
     if name.is_empty() {
         Err(StreamNameError::Empty)
-    } else if name.len() > MAX_LEN {
-        Err(StreamNameError::TooLong { len: name.len(), max: MAX_LEN })
+    } else if name.len() > max {
+        Err(StreamNameError::TooLong { len: name.len(), max })
     } else if let Some(at) = name.find(char::is_control) {
         Err(StreamNameError::Control { name: name.into(), at })
     } else {
@@ -163,7 +166,7 @@ pub enum StreamNameError {
     #[error("a stream name or id cannot be empty")]
     Empty,
     /// The text is longer than engines take.
-    #[error("a stream name of {len} bytes is too long; the limit is {max}")]
+    #[error("a stream name or id of {len} bytes is too long; the limit is {max}")]
     TooLong {
         /// The length in bytes.
         len: usize,

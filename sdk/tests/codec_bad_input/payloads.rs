@@ -131,8 +131,14 @@ fn stream_names() {
     let long = "x".repeat(1025);
     assert_eq!(
         StreamName::parse(&long).unwrap_err().to_string(),
-        "a stream name of 1025 bytes is too long; the limit is 1024"
+        "a stream name or id of 1025 bytes is too long; the limit is 1024"
     );
+    // The longest category and the longest id make the longest name.
+    let category = Category::parse("c".repeat(255)).unwrap();
+    let name = StreamName::new(&category, &StreamId::parse("i".repeat(768)).unwrap());
+    assert_eq!(StreamName::parse(name.as_str()).as_ref(), Ok(&name));
+    assert!(Category::parse("c".repeat(256)).is_err());
+    assert!(StreamId::parse("i".repeat(769)).is_err());
     for name in ["", "My-Cat", "a:b", "$system", "a\tb"] {
         let error = Category::parse(name).unwrap_err().to_string();
         assert!(error.starts_with(&format!("`{name}` is not a category: ")), "{error}");

@@ -1,6 +1,6 @@
 use plumberd_schema::Kind;
 
-use crate::codec::profile::Profile;
+use crate::codec::profile::{Profile, ProfileId};
 use crate::codec::proto::WireType;
 use crate::codec::{
     Failed, Field, FieldRead, ProtoField, ProtoFieldRead, ProtoValue, ProtoValueRead, json, proto,
@@ -29,6 +29,11 @@ impl<'de, T: FieldRead<'de>, const N: usize> FieldRead<'de> for [T; N] {
                 Err(r.fail_range(&format!("a list of {len}"), "an array of another fixed length"))
             }
         }
+    }
+
+    /// An array of no elements is not written to Protobuf.
+    fn absent(_: ProfileId) -> Option<Self> {
+        if N == 0 { Self::try_from(Vec::new()).ok() } else { None }
     }
 }
 
