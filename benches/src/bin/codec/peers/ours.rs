@@ -5,8 +5,8 @@ use std::hint::black_box;
 
 use jiff::Timestamp;
 use plumberd::codec::{Buffer, Data, FieldRead, Message, MessageRead, json, proto};
-use smallvec::SmallVec;
 use plumberd::{Entries, PlumberdData, PlumberdEvent};
+use smallvec::SmallVec;
 
 use super::{Entry, Outcome, case};
 use crate::{model, sanity};
