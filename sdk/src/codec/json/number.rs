@@ -6,6 +6,13 @@ const POWERS: [f64; 23] = [
     1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
 ];
 
+/// A decimal of up to 15 digits as the nearest double: one rounding of exact operands.
+#[inline]
+#[allow(clippy::cast_precision_loss, reason = "below 2^53 there is none")]
+pub(super) fn exact_decimal(mantissa: u64, fraction_digits: usize) -> f64 {
+    mantissa as f64 / POWERS[fraction_digits.min(22)]
+}
+
 /// A number that was scanned, not yet converted.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Number<'a> {

@@ -1,5 +1,5 @@
 use super::error::Fault;
-use super::number::Number;
+use super::number::{Number, exact_decimal};
 use super::reader::Reader;
 use crate::codec::error::Failed;
 
@@ -161,12 +161,53 @@ impl<'de> Reader<'de> {
         }
     }
 
+    /// Reads a plain decimal of up to 15 digits, as most are; nothing, and nothing taken, when
+    /// something else comes next.
+    #[inline]
+    fn plain_decimal(&mut self) -> Option<f64> {
+        let rest = &self.text.as_bytes()[self.at..];
+        let (negative, digits) = match rest {
+            [b'-', digits @ ..] => (true, digits),
+            digits => (false, digits),
+        };
+        // Of more digits than fit the mantissa is wrong, and not used.
+        let mut mantissa = 0u64;
+        let mut whole = 0;
+        while let Some(digit @ b'0'..=b'9') = digits.get(whole) {
+            mantissa = mantissa.wrapping_mul(10).wrapping_add(u64::from(digit - b'0'));
+            whole += 1;
+        }
+        let mut len = whole;
+        let mut fraction = 0;
+        if digits.get(whole) == Some(&b'.') {
+            while let Some(digit @ b'0'..=b'9') = digits.get(whole + 1 + fraction) {
+                mantissa = mantissa.wrapping_mul(10).wrapping_add(u64::from(digit - b'0'));
+                fraction += 1;
+            }
+            if fraction == 0 {
+                return None;
+            }
+            len += 1 + fraction;
+        }
+        let starts = whole == 1 || (whole > 1 && digits[0] != b'0');
+        let ends = matches!(digits.get(len), Some(b',' | b'}' | b']'));
+        if !starts || !ends || whole + fraction > 15 {
+            return None;
+        }
+        self.at += len + usize::from(negative);
+        let value = exact_decimal(mantissa, fraction);
+        Some(if negative { -value } else { value })
+    }
+
     /// Reads a double.
     ///
     /// # Errors
     /// When something else comes next, or it is too large.
     #[inline]
     pub fn f64(&mut self) -> Result<f64, Failed> {
+        if let Some(value) = self.plain_decimal() {
+            return Ok(value);
+        }
         if self.is_proto3() && self.peek() == Some(b'"') {
             return self.proto3_float();
         }
@@ -212,6 +253,38 @@ impl<'de> Reader<'de> {
                 self.at = start;
                 Err(self.fail_invalid(&text, "a number, \"NaN\", \"Infinity\" or \"-Infinity\""))
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::from_slice;
+
+    #[test]
+    fn doubles_are_the_ones_next_to_their_text() {
+        let mut state = 1u64;
+        let mut next = |below: u64| {
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
+            (state >> 33) % below
+        };
+        for _ in 0..20_000 {
+            let digits: String = (0..=next(20))
+                .map(|_| char::from(b'0' + u8::try_from(next(10)).unwrap()))
+                .collect();
+            let sign = if next(2) == 0 { "" } else { "-" };
+            let text = match next(3) {
+                0 => format!("{sign}{}", digits.trim_start_matches('0')),
+                1 => format!("{sign}0.{digits}"),
+                _ => format!("{sign}{}.{digits}", next(1_000_000)),
+            };
+            let expected: Option<Vec<f64>> = text.parse().ok().map(|value| vec![value, value]);
+            assert_eq!(from_slice(format!("[{text},{text}]").as_bytes()).ok(), expected, "{text}");
+        }
+        for text in ["00.5", "01", "1.", ".5", "-", "-.5", "1.5.5", "1.5x"] {
+            assert!(from_slice::<Vec<f64>>(format!("[{text}]").as_bytes()).is_err(), "{text}");
         }
     }
 }

@@ -70,8 +70,10 @@ pub fn unicode_names_survive(store: &dyn EventStore) {
 }
 
 pub fn the_longest_names_survive(store: &dyn EventStore) {
-    let id = format!("{}{}", uuid::Uuid::new_v4().simple(), "x".repeat(900));
-    let stream = StreamName::new(&unique_category(), &StreamId::parse(id).unwrap());
+    let id = uuid::Uuid::new_v4().simple();
+    let category = Category::parse(format!("{id}{}", "c".repeat(255 - 32))).unwrap();
+    let stream = StreamName::new(&category, &StreamId::parse("i".repeat(768)).unwrap());
+    assert_eq!(stream.as_str().len(), 1024);
     survives(store, &stream, &event(&"T".repeat(500)));
 }
 
