@@ -121,12 +121,25 @@ impl<'b> Writer<'b> {
             0x1000_0000..0x8_0000_0000 => {
                 self.array([group(0), group(1), group(2), group(3), (value >> 28) as u8])
             }
-            _ => self.longest_varint(value),
+            // Negative numbers, which are sign-extended.
+            0x8000_0000_0000_0000.. => self.array([
+                group(0),
+                group(1),
+                group(2),
+                group(3),
+                group(4),
+                group(5),
+                group(6),
+                group(7),
+                group(8),
+                1,
+            ]),
+            _ => self.middle_varint(value),
         }
     }
 
     #[allow(clippy::cast_possible_truncation, reason = "the low bits are meant")]
-    fn longest_varint(self, mut value: u64) -> Self {
+    fn middle_varint(self, mut value: u64) -> Self {
         let len = (70 - value.leading_zeros() as usize) / 7;
         let Some(at) = self.free.len().checked_sub(len) else {
             return Self::overflow();
