@@ -323,13 +323,15 @@ impl<'de> Reader<'de> {
     }
 
     /// How many values a list or map will have, as far as that is cheap to see: one more for each
-    /// time that the same short key follows a value of up to 16 KiB.
+    /// time that the same short key follows a value of up to 16 KiB. A few thousand at most: room is
+    /// made for what the bytes promise before they are read, and they may lie.
     #[inline(never)]
     #[must_use]
     pub fn repeats(&self, key: Key) -> usize {
+        const MOST: usize = 4096;
         let mut count = 1;
         let mut rest = self.rest;
-        loop {
+        while count < MOST {
             let (len, value) = match *rest {
                 [len @ 0..0x80, ref value @ ..] => (usize::from(len), value),
                 [low, high @ 0..0x80, ref value @ ..] => {
@@ -348,6 +350,7 @@ impl<'de> Reader<'de> {
                 _ => return count,
             }
         }
+        count
     }
 
     /// Reads over the value behind a key.
