@@ -25,7 +25,7 @@
 extern crate self as plumberd;
 
 #[doc(hidden)]
-#[path = "private.rs"]
+#[path = "private/mod.rs"]
 pub mod __private;
 #[cfg(doctest)]
 mod documents {

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::{Metadata, MetadataError, check_custom_key, set};
+use super::{Metadata, MetadataError, set_custom};
 
 /// What an append belongs to: the conversation, its cause, and the caller's own keys.
 ///
@@ -95,9 +95,7 @@ impl Context {
         key: impl Into<String>,
         value: impl Into<Value>,
     ) -> Result<Self, MetadataError> {
-        let key = key.into();
-        check_custom_key(&key)?;
-        set(&mut self.custom, key, value.into());
+        set_custom(&mut self.custom, key.into(), value.into())?;
         Ok(self)
     }
 

@@ -67,9 +67,7 @@ impl Metadata {
         key: impl Into<String>,
         value: impl Into<Value>,
     ) -> Result<Self, MetadataError> {
-        let key = key.into();
-        check_custom_key(&key)?;
-        set(&mut self.custom, key, value.into());
+        set_custom(&mut self.custom, key.into(), value.into())?;
         Ok(self)
     }
 
@@ -92,12 +90,16 @@ fn set(entries: &mut Vec<(String, Value)>, key: String, value: Value) {
     }
 }
 
-fn check_custom_key(key: &str) -> Result<(), MetadataError> {
-    let reserved =
-        [CREATED, CLIENT_HOST_NAME, SCHEMA_VERSION].contains(&key) || key.starts_with('$');
-    if reserved || key.is_empty() {
-        Err(MetadataError::ReservedKey { key: key.into() })
-    } else {
-        Ok(())
+/// Sets a key of the caller's, who may not touch ours and the server's.
+fn set_custom(
+    entries: &mut Vec<(String, Value)>,
+    key: String,
+    value: Value,
+) -> Result<(), MetadataError> {
+    let reserved = [CREATED, CLIENT_HOST_NAME, SCHEMA_VERSION].contains(&key.as_str());
+    if reserved || key.starts_with('$') || key.is_empty() {
+        return Err(MetadataError::ReservedKey { key });
     }
+    set(entries, key, value);
+    Ok(())
 }

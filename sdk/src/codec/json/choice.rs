@@ -16,11 +16,7 @@ impl Reader<'_> {
         read: impl Fn(usize, &mut Self) -> Result<T, Failed>,
     ) -> Result<T, Failed> {
         const EXPECTED: &str = "an alternative of the oneof";
-        if self.peek() != Some(b'{') {
-            return Err(self.fail_type("an object"));
-        }
-        self.at += 1;
-        self.enter()?;
+        self.begin_object()?;
         let start = self.at;
         let mut kind: Option<(usize, usize)> = None;
         let mut value: Option<(usize, T)> = None;

@@ -261,11 +261,7 @@ impl<'de> Reader<'de> {
         &mut self,
         mut read: impl FnMut(&mut Self, Cow<'de, str>) -> Result<(), Failed>,
     ) -> Result<(), Failed> {
-        if self.peek() != Some(b'{') {
-            return Err(self.fail_type("an object"));
-        }
-        self.at += 1;
-        self.enter()?;
+        self.begin_object()?;
         let mut first = true;
         while let Some(key) = self.next_key(std::mem::take(&mut first))? {
             read(self, key)?;

@@ -316,12 +316,6 @@ impl<'de> Reader<'de> {
         self.rest.is_empty()
     }
 
-    /// How many bytes of the message are left.
-    #[inline]
-    pub fn remaining(&self) -> usize {
-        self.rest.len()
-    }
-
     /// How many values a list or map will have, as far as that is cheap to see: one more for each
     /// time that the same short key follows a value of up to 16 KiB. A few thousand at most: room is
     /// made for what the bytes promise before they are read, and they may lie.
@@ -390,5 +384,21 @@ impl<'de> Reader<'de> {
             }
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn repeats_are_counted_up_to_a_bound() {
+        let key = Key { number: 1, wire: WireType::Len };
+        for (fields, expected) in [(1, 1), (2, 2), (4096, 4096), (100_000, 4096)] {
+            let bytes = [0x0a, 0].repeat(fields);
+            let mut r = Reader::new(&bytes, ReadLimits::default());
+            assert_eq!(r.next_key(), Ok(Some(key)));
+            assert_eq!(r.repeats(key), expected);
+        }
     }
 }

@@ -32,7 +32,7 @@ macro_rules! text {
             /// `null` is an empty text: it is what .NET writes for a string that was never set.
             #[inline]
             fn read_json(r: &mut json::Reader<'de>) -> Result<Self, Failed> {
-                if r.peek() == Some(b'n') && r.null() {
+                if r.null() {
                     let $text = Cow::Borrowed("");
                     return Ok($from_cow);
                 }

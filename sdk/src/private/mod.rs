@@ -7,7 +7,6 @@ pub use core::result::Result::{self, Err, Ok};
 pub use std::borrow::Cow;
 pub use std::vec::Vec;
 
-pub use bytes::Bytes;
 pub use plumberd_schema::{
     Deprecation, EnumValue, FieldDescriptor, Kind, Origin, Reserved, Shape, TypeDescriptor,
     WireFormat,
@@ -28,9 +27,7 @@ pub use crate::event::{
 };
 pub use crate::store::ContentType;
 
-#[path = "private/checks.rs"]
 mod checks;
-#[path = "private/slots.rs"]
 mod slots;
 
 pub use checks::{
