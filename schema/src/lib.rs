@@ -10,6 +10,7 @@ mod kind;
 pub mod name;
 
 pub use descriptor::{
-    Deprecation, EnumValue, FieldDescriptor, Origin, Reserved, Shape, TypeDescriptor, WireFormat,
+    Deprecation, EnumValue, FieldDescriptor, FixedValue, Origin, Reserved, Shape, TypeDescriptor,
+    WireFormat,
 };
 pub use kind::{Kind, KindName};

@@ -47,7 +47,7 @@ pub mod store;
 pub mod stream;
 pub mod testing;
 
-pub use codec::Entries;
+pub use codec::{Entries, Fixed};
 pub use error::Error;
 pub use event::{
     DecodeError, DecodeEvent, Decoded, EncodeEvent, Event, EventSet, Upcast, UpcastError, Upcasted,

@@ -10,6 +10,7 @@
 mod derive {
     mod data;
     mod events;
+    mod fixed;
     mod interop;
     mod sets;
     mod upcasting;

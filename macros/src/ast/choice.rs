@@ -253,6 +253,7 @@ fn alternative(variant: &Variant, attrs: &FieldAttrs, cx: &Ctxt) -> Option<Alter
         aliases: attrs.aliases.clone(),
         wire: None,
         default: None,
+        fixed: None,
         doc: attr::doc(&variant.attrs),
         deprecated: attrs.deprecated.clone(),
     };

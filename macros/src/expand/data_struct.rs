@@ -44,7 +44,8 @@ pub(super) fn expand(message: &Message) -> TokenStream {
 
 fn header_of(message: &Message, need: Need) -> Header {
     // A oneof is bounded by the traits of oneofs, which its own impls fulfil.
-    let fields = message.wire_fields().filter(|field| field.role != Role::Oneof);
+    let fields =
+        message.wire_fields().filter(|field| !matches!(field.role, Role::Oneof | Role::Fixed));
     header::header(&message.item, fields, need, false)
 }
 
@@ -79,8 +80,15 @@ fn data(message: &Message) -> TokenStream {
     let name = descriptor::name(&message.item);
     let fields = message.wire_fields().map(|field| {
         let ty = &field.ty;
-        descriptor::field(field, &quote_spanned!(at(ty)=> <#ty as __p::Field>::KIND))
+        let kind = match field.role {
+            Role::Fixed => {
+                quote_spanned!(at(ty)=> <<#ty as __p::FixedField>::Value as __p::Field>::KIND)
+            }
+            _ => quote_spanned!(at(ty)=> <#ty as __p::Field>::KIND),
+        };
+        descriptor::field(field, &kind)
     });
+    let fixed = fixed_checks(message);
     let checks = oneof_checks(message);
     // Of a generic type, the checks can only run for each of its instances.
     let (outside, inside) = if checks.is_empty() {
@@ -96,6 +104,7 @@ fn data(message: &Message) -> TokenStream {
         &inside,
     );
     quote! {
+        #fixed
         #outside
         #[automatically_derived]
         impl #params __p::Data for #ty #clause {
@@ -104,6 +113,24 @@ fn data(message: &Message) -> TokenStream {
             #descriptor
         }
     }
+}
+
+/// A fixed value is one of the field's type, and that type has the wire format.
+fn fixed_checks(message: &Message) -> TokenStream {
+    let checks = message.wire_fields().filter_map(|field| {
+        let (ty, value) = (&field.ty, field.fixed.as_ref()?);
+        let fixed = quote_spanned!(at(ty)=> <#ty as __p::FixedField>::Value);
+        let format = field.wire.is_some().then(|| {
+            let format = header::format(field.wire);
+            quote_spanned!(at(ty)=> const _: () = __p::has_format::<#fixed, #format>();)
+        });
+        Some(quote! {
+            #[deny(overflowing_literals)]
+            const _: #fixed = #value;
+            #format
+        })
+    });
+    quote!(#(#checks)*)
 }
 
 /// A oneof's alternatives are fields of the message, so their numbers and names must be free.

@@ -47,7 +47,10 @@ pub(super) fn expand(event: &ast::Event) -> TokenStream {
 }
 
 fn header_of(event: &ast::Event, need: Need) -> Header {
-    let fields = event.message.wire_fields().filter(|field| field.role != Role::Oneof);
+    let fields = event
+        .message
+        .wire_fields()
+        .filter(|field| !matches!(field.role, Role::Oneof | Role::Fixed));
     header::header(&event.message.item, fields, need, false)
 }
 

@@ -67,11 +67,7 @@ fn data(item: &Item, write: &Header, read: &Header) -> TokenStream {
             const FIELDS: &'static [__p::FieldDescriptor] = &[];
             const DESCRIPTOR: &'static __p::TypeDescriptor = &__p::TypeDescriptor {
                 name: #name,
-                doc: "",
-                deprecated: __p::None,
-                shape: __p::Shape::Message(&[]),
-                reserved: __p::Reserved::NONE,
-                origin: __p::Origin { module: "", file: "", line: 0 },
+                ..__p::TypeDescriptor::NEW
             };
         }
         impl #params __p::Field for #ty #clause {

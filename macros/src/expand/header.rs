@@ -96,6 +96,6 @@ pub(super) fn format(wire: Option<Wire>) -> TokenStream {
     match wire {
         None => quote!(__p::Plain),
         Some(Wire::ZigZag) => quote!(__p::ZigZag),
-        Some(Wire::Fixed) => quote!(__p::Fixed),
+        Some(Wire::Fixed) => quote!(__p::FixedWidth),
     }
 }

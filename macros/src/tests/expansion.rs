@@ -125,6 +125,14 @@ expansions! {
         #[event(category = "Job")]
         struct JobQueued { #[deprecated] name: String, #[event(deprecated = "gone soon")] other: String }
     "#;
+    event_fixed: Event r#"
+        #[event(category = "Account")]
+        struct AccountCreated {
+            #[event(tag = 1, fixed = "admin.account.created")] event_name: Fixed<&'static str>,
+            #[event(tag = 2, fixed = -3, wire = "zigzag")] revision: Fixed<i32>,
+            #[event(tag = 3)] name: String,
+        }
+    "#;
     event_with_oneof: Event r#"
         #[event(category = "Recording")]
         struct RecordingStarted {

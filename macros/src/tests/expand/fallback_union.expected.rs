@@ -9,15 +9,7 @@ const _: () = {
         const FIELDS: &'static [__p::FieldDescriptor] = &[];
         const DESCRIPTOR: &'static __p::TypeDescriptor = &__p::TypeDescriptor {
             name: "U",
-            doc: "",
-            deprecated: __p::None,
-            shape: __p::Shape::Message(&[]),
-            reserved: __p::Reserved::NONE,
-            origin: __p::Origin {
-                module: "",
-                file: "",
-                line: 0,
-            },
+            ..__p::TypeDescriptor::NEW
         };
     }
     impl __p::Field for U {
