@@ -5,6 +5,7 @@
 //! This crate does no I/O and depends on nothing.
 #![forbid(unsafe_code)]
 
+pub mod case;
 mod descriptor;
 mod kind;
 pub mod name;
