@@ -136,7 +136,7 @@ fn key_name(fragment: &'static str) -> &'static str {
 }
 
 /// How an integer travels in Protobuf: `int32`, `sint32` or `fixed32`/`sfixed32`, and so for 64 bits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum WireFormat {
     /// The type's own: a varint for integers.
     Plain,
