@@ -7,11 +7,19 @@
 #![forbid(unsafe_code)]
 
 pub mod case;
+#[cfg(feature = "model")]
+pub mod compat;
 mod descriptor;
+#[cfg(feature = "model")]
+pub mod diagnostic;
 mod kind;
+#[cfg(feature = "model")]
+pub mod lock;
 #[cfg(feature = "model")]
 pub mod model;
 pub mod name;
+#[cfg(feature = "model")]
+pub mod print;
 
 pub use descriptor::{
     Deprecation, EnumValue, FieldDescriptor, Origin, Reserved, Shape, TypeDescriptor, WireFormat,
