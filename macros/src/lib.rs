@@ -13,7 +13,6 @@
 
 mod ast;
 mod attr;
-mod case;
 mod check;
 mod ctxt;
 mod expand;
@@ -21,6 +20,7 @@ mod suggest;
 #[cfg(test)]
 mod tests;
 
+use plumberd_schema::case;
 use proc_macro::TokenStream;
 
 /// Makes a struct an event: `Event`, `DecodeEvent`, JSON, and Protobuf if its fields have tags.

@@ -193,7 +193,7 @@ impl fmt::Display for FixedValue {
 }
 
 /// How an integer travels in Protobuf: `int32`, `sint32` or `fixed32`/`sfixed32`, and so for 64 bits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum WireFormat {
     /// The type's own: a varint for integers.
     Plain,

@@ -57,3 +57,18 @@ pub use plumber::{Events, Plumber, Recorded};
 pub use plumberd_macros::{PlumberdData, PlumberdEvent, PlumberdEvents};
 pub use plumberd_schema as schema;
 pub use stream::{Category, ExpectedRevision, StreamId, StreamName};
+
+/// Includes the modules that `plumberd-build` wrote in this package's build script, one for each
+/// domain and version of `proto/`.
+///
+/// ```ignore (needs a build script; the package at the root of the repository has one)
+/// plumberd::include_schemas!();
+///
+/// let event = recording::v1::RecordingFinished { /* … */ };
+/// ```
+#[macro_export]
+macro_rules! include_schemas {
+    () => {
+        ::core::include!(::core::concat!(::core::env!("OUT_DIR"), "/plumberd.rs"));
+    };
+}

@@ -2,19 +2,27 @@
 
 /// The styles that `rename_all` knows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Case {
+pub enum Case {
+    /// `PascalCase`, as pydantic's `to_pascal`.
     Pascal,
+    /// `camelCase`.
     Camel,
+    /// `snake_case`.
     Snake,
+    /// `SCREAMING_SNAKE_CASE`.
     ScreamingSnake,
+    /// `kebab-case`.
     Kebab,
 }
 
 impl Case {
-    pub(crate) const NAMES: [&'static str; 5] =
+    /// The names, as they stand in attributes.
+    pub const NAMES: [&'static str; 5] =
         ["PascalCase", "camelCase", "snake_case", "SCREAMING_SNAKE_CASE", "kebab-case"];
 
-    pub(crate) fn parse(name: &str) -> Option<Self> {
+    /// The style of this name.
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
         Some(match name {
             "PascalCase" => Self::Pascal,
             "camelCase" => Self::Camel,
@@ -26,7 +34,8 @@ impl Case {
     }
 
     /// Changes the name of a field.
-    pub(crate) fn apply(self, field: &str) -> String {
+    #[must_use]
+    pub fn apply(self, field: &str) -> String {
         match self {
             Self::Pascal => to_pascal(field),
             Self::Camel => to_camel(field),
@@ -41,7 +50,8 @@ impl Case {
 /// behind anything that is not a letter becomes a capital, all others small; then `_` goes where it
 /// stands between an ASCII letter or digit and a digit or capital. Serde's `PascalCase` differs in
 /// `is_3d`, `mp4file`, `user_ID`, `_x` and others, and .NET would find no value under those keys.
-pub(crate) fn to_pascal(name: &str) -> String {
+#[must_use]
+pub fn to_pascal(name: &str) -> String {
     let mut titled = Vec::new();
     let mut in_word = false;
     for c in name.chars() {
@@ -70,7 +80,8 @@ pub(crate) fn to_pascal(name: &str) -> String {
 }
 
 /// `recording_id` to `recordingId`: [`to_pascal`] with a small first letter.
-fn to_camel(name: &str) -> String {
+#[must_use]
+pub fn to_camel(name: &str) -> String {
     let pascal = to_pascal(name);
     let start = pascal.len() - pascal.trim_start_matches('_').len();
     let (underscores, rest) = pascal.split_at(start);
@@ -81,7 +92,8 @@ fn to_camel(name: &str) -> String {
 
 /// `recording_id` to `recordingId`, by Protobuf's own rule: drop every `_` and make the letter behind
 /// it a capital.
-pub(crate) fn to_proto_json(name: &str) -> String {
+#[must_use]
+pub fn to_proto_json(name: &str) -> String {
     let mut json = String::with_capacity(name.len());
     let mut capital = false;
     for c in name.chars() {
@@ -96,7 +108,8 @@ pub(crate) fn to_proto_json(name: &str) -> String {
 }
 
 /// `RecordingFinished` to `recording_finished`, `HTTPServer` to `http_server`.
-pub(crate) fn to_snake(name: &str) -> String {
+#[must_use]
+pub fn to_snake(name: &str) -> String {
     let chars: Vec<char> = name.chars().collect();
     let mut snake = String::with_capacity(name.len() + 4);
     for (index, c) in chars.iter().enumerate() {
@@ -115,7 +128,8 @@ pub(crate) fn to_snake(name: &str) -> String {
 }
 
 /// `QualityHigh` to `QUALITY_HIGH`.
-pub(crate) fn to_screaming_snake(name: &str) -> String {
+#[must_use]
+pub fn to_screaming_snake(name: &str) -> String {
     to_snake(name).to_uppercase()
 }
 

@@ -1,0 +1,1 @@
+//! What a change of a schema means for those who read and write its events.

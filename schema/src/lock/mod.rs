@@ -1,0 +1,1 @@
+//! The lock file, `plumberd.lock.json`: the schema that was accepted last.

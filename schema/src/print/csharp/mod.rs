@@ -1,0 +1,1 @@
+//! C#: records for micro-plumberd, and classes for protobuf-net.

@@ -1,0 +1,1 @@
+//! A Protobuf descriptor set, `.binpb`.

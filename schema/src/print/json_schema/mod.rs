@@ -1,0 +1,1 @@
+//! JSON Schema, dialect 2020-12.

@@ -1,0 +1,18 @@
+//! A schema as text for other tools and languages.
+
+pub mod csharp;
+pub mod descriptor_set;
+pub mod json_schema;
+pub mod proto;
+pub mod python;
+pub mod rust;
+pub mod typescript;
+
+/// A file to be written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct File {
+    /// The path below the output folder, with `/`.
+    pub path: String,
+    /// The content.
+    pub text: String,
+}

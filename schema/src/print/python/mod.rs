@@ -1,0 +1,1 @@
+//! Python: event classes for py-micro-plumberd.

@@ -1,0 +1,1 @@
+//! TypeScript: the types of the JSON.
