@@ -9,7 +9,7 @@ use crate::expand::{Derive, derive};
 
 fn check(name: &str, kind: Derive, input: &str) {
     let tokens = input.parse().unwrap_or_else(|error| panic!("{name}: {error}"));
-    let file = syn::parse2(derive(kind, tokens))
+    let file = syn::parse2(derive(kind, tokens, None))
         .unwrap_or_else(|error| panic!("{name}: not a file: {error}"));
     let shown = prettyplease::unparse(&file);
     let path =
