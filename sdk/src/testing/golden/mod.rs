@@ -30,7 +30,7 @@ pub use sample::{Probe, StoredSample, TaggedSample, UntaggedSample};
 
 /// Writes a test that holds events against their golden files: a folder, relative to the crate; the
 /// set, or the event type, that reads the files; a sample of each event. See
-/// [`testing::golden`](crate::testing::golden).
+/// [`testing::golden`](mod@crate::testing::golden).
 ///
 /// ```
 /// mod golden {
