@@ -25,7 +25,7 @@
 //! let event = AdminAccountCreated { email: "a@b.c".into() };
 //! let bytes = Dotted::<Bytes>::wrap(&event, &header)?;
 //!
-//! let routed = Bytes::open(&bytes)?; // nothing is copied, the payload is not looked at
+//! let routed = Bytes::open(&bytes)?; // the payload is neither read nor copied
 //! assert_eq!(routed.event_name, "admin.account.created");
 //! assert_eq!(routed.aggregate_id.as_deref(), Some("7"));
 //!
@@ -115,7 +115,7 @@ pub trait Envelope: Sized {
     }
 
     /// Puts the envelope around an event that comes out of a store, without decoding it. Its metadata
-    /// travels with it, but for keys that begin with `$`, which are the server's.
+    /// travels with it, but for what stands under reserved keys and could not be read as what they say.
     ///
     /// # Errors
     /// As [`wrap_as_stored`](Self::wrap_as_stored), and when the metadata cannot be read.

@@ -147,7 +147,8 @@ impl Envelope for Plumberd<'_> {
             client_host_name: metadata.client_host_name.as_deref().map(Cow::Borrowed),
             metadata: metadata
                 .custom_entries()
-                .filter(|(key, _)| !key.starts_with('$'))
+                // A stored event may have a `Created` that is no time, or what only its server knows.
+                .filter(|(key, _)| Metadata::default().with(*key, Value::Null).is_ok())
                 .map(|(key, value)| (Cow::Borrowed(key), value.clone()))
                 .collect(),
         })?)

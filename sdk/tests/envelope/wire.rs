@@ -1,13 +1,13 @@
 //! Bytes, put together by hand from the Protobuf specification.
 
-use plumberd::clock::ManualClock;
+use plumberd::clock::{Clock, ManualClock};
 use plumberd::codec::profile::{ProfileId, Proto3};
 use plumberd::codec::{json, proto};
 use plumberd::envelope::{
     Bytes, Dotted, Envelope, Header, Nested, Plumberd, RawPayload, Togather, Typed,
 };
 use plumberd::metadata::{Context, HostName, SequentialIds};
-use plumberd::store::ReadStream;
+use plumberd::store::{ContentType, ReadStream, RecordedEvent};
 use plumberd::testing::{block_on, collect};
 use plumberd::{Event, ExpectedRevision, Plumber};
 use uuid::Uuid;
@@ -210,6 +210,36 @@ fn from_a_store_to_a_bus() {
         let opened = Togather::open(&stored).unwrap();
         assert_eq!((&*opened.event_name, opened.metadata.version), ("user.created", 2));
     });
+}
+
+#[test]
+fn metadata_of_other_writers() {
+    let recorded = |metadata: &'static str| RecordedEvent {
+        id: ID,
+        stream: TaskDone::stream(7),
+        revision: 0,
+        position: None,
+        event_type: "TaskDone".into(),
+        content_type: ContentType::Binary,
+        data: Vec::new().into(),
+        metadata: metadata.into(),
+        recorded_at: clock().now(),
+    };
+    let event = recorded(
+        r#"{"Created":5,"$correlationId":"order 7","$server":1,"Tenant":"blue","SchemaVersion":2}"#,
+    );
+    let bytes = Plumberd::wrap_recorded(&event).unwrap();
+    let metadata = Plumberd::open(&bytes).unwrap().metadata;
+    // A time that is none gives way to the store's.
+    assert_eq!(metadata.created, Some(event.recorded_at));
+    assert_eq!((metadata.version, metadata.correlation_id), (2, None));
+    let custom: Vec<_> = metadata.custom_entries().collect();
+    assert_eq!(custom, [("Tenant", &"blue".into())]);
+
+    assert_eq!(
+        Bytes::wrap_recorded(&recorded("[]")).unwrap_err().to_string(),
+        "metadata of a `Bytes` envelope: metadata must be a JSON object"
+    );
 }
 
 #[test]
