@@ -2,10 +2,11 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use super::{
-    Enum, EnumValue, Event, Field, Kind, Message, Oneof, Place, Reserved, Schema, Shape, Type,
+    Enum, EnumValue, Event, Field, Fixed, Kind, Message, Oneof, Place, Reserved, Schema, Shape,
+    Type,
 };
 use crate::case::to_snake;
-use crate::{Deprecation, FieldDescriptor, TypeDescriptor, WireFormat};
+use crate::{Deprecation, FieldDescriptor, FixedValue, TypeDescriptor, WireFormat};
 
 /// Gathers a [`Schema`] from the descriptors of a program.
 ///
@@ -210,7 +211,7 @@ impl Collector {
             number: descriptor.number,
             kind: self.kind(descriptor.kind, descriptor.wire_format, package)?,
             oneof: None,
-            fixed: None,
+            fixed: descriptor.fixed.map(fixed),
             id: descriptor.id,
             default: descriptor.default,
             doc: descriptor.doc.to_owned(),
@@ -260,6 +261,16 @@ fn enum_value(value: &'static crate::EnumValue) -> EnumValue {
         doc: value.doc.to_owned(),
         deprecated: note(value.deprecated),
         place: None,
+    }
+}
+
+fn fixed(value: FixedValue) -> Fixed {
+    match value {
+        FixedValue::Text(text) => Fixed::Text(text.to_owned()),
+        FixedValue::Bool(value) => Fixed::Bool(value),
+        FixedValue::UInt(value) => Fixed::UInt(value),
+        // The sign tells the two apart, as it does in a lock file.
+        FixedValue::Int(value) => u64::try_from(value).map_or(Fixed::Int(value), Fixed::UInt),
     }
 }
 
