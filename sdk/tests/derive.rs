@@ -12,6 +12,7 @@ mod derive {
     mod events;
     mod fixed;
     mod interop;
+    mod protobuf_names;
     mod sets;
     mod upcasting;
 }

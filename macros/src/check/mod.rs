@@ -2,6 +2,7 @@
 
 mod event;
 mod fields;
+pub(crate) mod schema;
 mod tags;
 
 pub(crate) use event::event;

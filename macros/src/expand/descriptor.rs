@@ -95,10 +95,17 @@ pub(super) fn name(item: &Item) -> TokenStream {
     }
 }
 
+/// `PROTO_NAME`, of a type that has one.
+pub(super) fn proto_name(item: &Item) -> Option<TokenStream> {
+    let name = item.proto.as_ref()?;
+    Some(quote!(const PROTO_NAME: &'static __p::str = #name;))
+}
+
 /// `DESCRIPTOR`. `checks` are statements that run with it.
 pub(super) fn descriptor(item: &Item, shape: &TokenStream, checks: &TokenStream) -> TokenStream {
     let doc = doc(&item.doc);
     let deprecated = deprecation(item.deprecated.as_ref());
+    let proto = item.proto.as_ref().map(|name| quote!(proto: __p::Some(#name),));
     let reserved = reserved(&item.reserved);
     let value = quote! {
         &__p::TypeDescriptor {
@@ -106,6 +113,7 @@ pub(super) fn descriptor(item: &Item, shape: &TokenStream, checks: &TokenStream)
             #doc
             #deprecated
             shape: #shape,
+            #proto
             #reserved
             origin: __p::Origin { module: ::core::module_path!(), file: ::core::file!(), line: ::core::line!() },
             ..__p::TypeDescriptor::NEW

@@ -6,7 +6,7 @@ use plumberd_schema::{FieldDescriptor, FixedValue, Kind};
 use crate::codec::ProtoValue;
 use crate::event::EventInfo;
 
-const fn same(a: &str, b: &str) -> bool {
+pub(super) const fn same(a: &str, b: &str) -> bool {
     let (a, b) = (a.as_bytes(), b.as_bytes());
     if a.len() != b.len() {
         return false;
@@ -21,7 +21,7 @@ const fn same(a: &str, b: &str) -> bool {
     true
 }
 
-const fn contains(names: &[&str], name: &str) -> bool {
+pub(super) const fn contains(names: &[&str], name: &str) -> bool {
     let mut i = 0;
     while i < names.len() {
         if same(names[i], name) {

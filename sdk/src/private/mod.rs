@@ -28,12 +28,14 @@ pub use crate::event::{
 pub use crate::store::ContentType;
 
 mod checks;
+mod proof;
 mod slots;
 
 pub use checks::{
     fixed_integer, has_format, has_new_names, is_older_of, oneof_shares_name, oneof_shares_number,
     require_category,
 };
+pub use proof::{SchemaField, SchemaOneof, require_oneof, require_type};
 pub use slots::{json_slot, proto_slot, unknown_enum_number};
 
 pub use crate::__interop_prost as interop_prost;

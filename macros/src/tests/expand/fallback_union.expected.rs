@@ -13,7 +13,7 @@ const _: () = {
         };
     }
     impl __p::Field for U {
-        const KIND: __p::Kind = __p::Kind::Bool;
+        const KIND: __p::Kind = __p::Kind::Type(|| <Self as __p::Data>::DESCRIPTOR);
         fn write_json<'__b, __P: __p::Profile>(
             &self,
             __w: __p::json::Writer<'__b, __P>,

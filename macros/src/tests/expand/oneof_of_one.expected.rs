@@ -23,6 +23,9 @@ const _: () = {
                 ..__p::FieldDescriptor::NEW
             },
         ];
+        const ALTERNATIVES: &'static [&'static __p::str] = &[
+            <T as __p::Field>::PROTO_NAME,
+        ];
         const DESCRIPTOR: &'static __p::TypeDescriptor = &__p::TypeDescriptor {
             name: <Self as __p::Data>::NAME,
             shape: __p::Shape::Oneof(<Self as __p::Data>::FIELDS),

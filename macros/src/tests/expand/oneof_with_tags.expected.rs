@@ -29,6 +29,11 @@ const _: () = {
                 ..__p::FieldDescriptor::NEW
             },
         ];
+        const ALTERNATIVES: &'static [&'static __p::str] = &[
+            <Camera as __p::Field>::PROTO_NAME,
+            <String as __p::Field>::PROTO_NAME,
+            "",
+        ];
         const DESCRIPTOR: &'static __p::TypeDescriptor = &__p::TypeDescriptor {
             name: <Self as __p::Data>::NAME,
             shape: __p::Shape::Oneof(<Self as __p::Data>::FIELDS),
