@@ -1,6 +1,9 @@
 //! Turns `.proto` files into events of plumberd, from a build script.
 #![forbid(unsafe_code)]
 
+mod bindings;
+mod cargo;
+mod compile;
 mod config;
 mod descriptor_set;
 mod errors;
@@ -9,8 +12,10 @@ mod load;
 mod lower;
 mod options;
 mod options_file;
+mod output;
 mod parse;
 mod pool;
+mod printer;
 mod relations;
 mod rules;
 mod scan;

@@ -6,6 +6,7 @@ use plumberd_schema::diagnostic::{Diagnostic, Severity};
 use plumberd_schema::model::Schema;
 
 use crate::config::Config;
+use crate::descriptor_set;
 use crate::errors::{Errors, render, sort};
 use crate::layout::check_layout;
 use crate::lower::{assign_events, lower};
@@ -48,11 +49,11 @@ impl Config {
     pub fn load(&self) -> Result<Loaded, Errors> {
         let mut sources = Sources::discover(self);
         let mut pool = Pool::compile(&mut sources);
+        descriptor_set::add(self, &mut sources, &mut pool);
         let mut findings = std::mem::take(&mut sources.findings);
         findings.append(&mut pool.findings);
         findings.extend(check_layout(&pool.parsed));
         findings.extend(check_options_file(&pool.parsed));
-        crate::descriptor_set::add(self, &mut sources, &mut pool, &mut findings);
         // What is missing because of an error would lead to others that are none.
         let complete = !has_errors(&findings);
         let mut lowered = lower(self, &pool.pool, &pool.parsed, &pool.compiled);

@@ -79,7 +79,7 @@ fn finding(
 }
 
 /// `'name'` to `` `name` ``, as everything else here is quoted.
-fn ticks(message: &str) -> String {
+pub(crate) fn ticks(message: &str) -> String {
     if message.matches('\'').count() % 2 == 0 {
         message.replace('\'', "`")
     } else {

@@ -65,6 +65,13 @@ impl Pool {
         pool
     }
 
+    /// Adds files that were compiled elsewhere.
+    pub(crate) fn add_parsed(&mut self, files: impl IntoIterator<Item = (String, Parsed)>) {
+        for (name, file) in files {
+            self.parsed.entry(name).or_insert(file);
+        }
+    }
+
     /// Puts the files into the pool, in the order of their imports.
     fn link(&mut self) {
         let mut visits: BTreeMap<&str, Visit> = BTreeMap::new();
@@ -149,7 +156,7 @@ impl Pool {
     }
 
     /// Two options with one number but different types could not be told apart in the descriptors.
-    fn check_option_numbers(&mut self) {
+    pub(crate) fn check_option_numbers(&mut self) {
         let mut seen: BTreeMap<(String, i32), (&FieldDescriptorProto, String)> = BTreeMap::new();
         let mut findings = Vec::new();
         for (file, parsed) in &self.parsed {
