@@ -93,7 +93,10 @@ impl Collector {
         if let Some(name) = self.names.get(&identity) {
             return Ok(name.clone());
         }
-        let mut ty = Type::message(package, proto_path(descriptor.name));
+        let mut ty = match descriptor.proto {
+            Some(name) => split(name),
+            None => Type::message(package, proto_path(descriptor.name)),
+        };
         let name = ty.full_name();
         if let Some((file, line, _)) = self.origins.get(&name) {
             let first = Place { file: (*file).to_owned(), line: *line, column: 0 };
@@ -102,7 +105,7 @@ impl Collector {
         // Known before its fields are looked at: a type may hold itself.
         self.names.insert(identity, name.clone());
         self.origins.insert(name.clone(), identity);
-        if ty.path != descriptor.name {
+        if ty.bare_name() != descriptor.name {
             ty.name = Some(descriptor.name.to_owned());
         }
         descriptor.doc.clone_into(&mut ty.doc);
@@ -117,7 +120,9 @@ impl Collector {
                 .collect(),
             names: descriptor.reserved.names.iter().map(|name| (*name).to_owned()).collect(),
         };
-        ty.shape = self.shape(descriptor, package)?;
+        // What a type is made of lives beside it, unless it has another place of its own.
+        let package = ty.package.clone();
+        ty.shape = self.shape(descriptor, &package)?;
         self.schema.insert(ty);
         Ok(name)
     }
@@ -296,6 +301,21 @@ fn package_segment(category: &str) -> String {
         Some(first) if first.is_ascii_alphabetic() => segment,
         _ => format!("domain_{segment}"),
     }
+}
+
+/// `user.v1.Outer.Inner`, taken apart: the package ends with its version, or where capitals begin.
+fn split(name: &str) -> Type {
+    let parts: Vec<&str> = name.split('.').collect();
+    let is_version =
+        |part: &&str| part.strip_prefix('v').is_some_and(|number| number.parse::<u32>().is_ok());
+    let is_type = |part: &&str| part.starts_with(|c: char| c.is_ascii_uppercase());
+    let packages = match parts.iter().rposition(is_version) {
+        Some(version) => version + 1,
+        None => parts.iter().position(is_type).unwrap_or(parts.len()),
+    };
+    // The last part is the type, whatever it looks like.
+    let (package, path) = parts.split_at(packages.min(parts.len() - 1));
+    Type::message(package.join("."), path.join("."))
 }
 
 /// `Page<Camera>` to `PageCamera`: what a message can be called.
