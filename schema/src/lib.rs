@@ -24,7 +24,8 @@ pub mod print;
 pub mod testing;
 
 pub use descriptor::{
-    Deprecation, EnumValue, FieldDescriptor, Origin, Reserved, Shape, TypeDescriptor, WireFormat,
+    Deprecation, EnumValue, FieldDescriptor, FixedValue, Origin, Reserved, Shape, TypeDescriptor,
+    WireFormat,
 };
 pub use kind::{Kind, KindName};
 
