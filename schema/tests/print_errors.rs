@@ -209,6 +209,17 @@ fn events_and_oneofs() {
         error([event(message("A", &[]), 2)]),
         "`a.v1.A` cannot be written as Protobuf: it is version 2 of its event, which its package `a.v1` does not say; move it to a package whose last part is `v2`"
     );
+    assert_eq!(
+        error([message("A", &[]), event(message("A.B", &[]), 1)]),
+        "`a.v1.A.B` cannot be written as Protobuf: it is an event that is nested in another message; give it a path without `.`"
+    );
+    assert_eq!(
+        error([
+            event(message("A", &[("x", Some(1), "list<a.v1.B>")]), 1),
+            event(message("B", &[("x", Some(1), "list<a.v1.A>")]), 1),
+        ]),
+        "`a.v1.A` cannot be written as Protobuf: it and the event `a.v1.B` use each other, while each event has a file of its own; move what both need to a type that is no event"
+    );
     let mut ty = message("A", &[]);
     if let Shape::Message(message) = &mut ty.shape {
         message.oneofs.push(Oneof {
@@ -295,7 +306,7 @@ fn types_that_use_each_other_stand_together() {
             message("A", &[("x", Some(1), "optional<b.v1.B>")]),
             message("b.v1:B", &[("x", Some(1), "optional<a.v1.A>")]),
         ]),
-        "`a.v1.A` cannot be written as Protobuf: it and `b.v1.B` use each other, and files of two packages cannot import each other; move them into one package"
+        "`a.v1.A` cannot be written as Protobuf: it and `b.v1.B` use each other, while files of two packages cannot import each other; move them into one package"
     );
 }
 

@@ -70,10 +70,10 @@ fn finished() -> Type {
         names: vec!["frames".to_owned(), "codec".to_owned()],
     };
     ty.event = Some(Event {
-        aliases: vec!["RecordingDone".to_owned(), "Done \"old\"".to_owned()],
+        aliases: vec!["RecordingDone".to_owned(), "Done".to_owned()],
         profile: Profile::Proto3,
         encoding: Encoding::Protobuf,
-        ..event(">SessionIn", "Recording\\Finished")
+        ..event(">SessionIn", "SessionFinished")
     });
     let documented = Field {
         doc: "The recording's own id.\nNot the camera's.".to_owned(),
@@ -127,7 +127,7 @@ fn finished() -> Type {
             Field::new("counts_by_day", Some(18), map(Kind::INT32, Kind::UINT64)),
             Field::new("more", Some(30), Kind::Json),
             Field::new("old_name", Some(31), optional(named("google.protobuf.StringValue"))),
-            Field::new("source", Some(32), named("recording.v1.Source")),
+            Field::new("origin", Some(32), named("recording.v1.Source")),
             Field::new("labels", Some(33), list(named("recording.v1.RecordingFinished.Label"))),
             Field::new("page", Some(34), optional(named("shared.v1.PageText"))),
             Field::new("hashes", Some(35), list(Kind::UInt(64, WireFormat::Fixed))),

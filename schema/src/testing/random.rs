@@ -27,7 +27,8 @@ pub fn schema(bytes: &[u8]) -> Schema {
                 path = format!("{}.{path}", outer.path);
             }
             let is_enum = choices.below(4) == 3;
-            planned.push(Plan { package, path, is_enum });
+            let is_event = !is_enum && !path.contains('.') && choices.rarely(3);
+            planned.push(Plan { package, path, is_enum, is_event });
         }
     }
     let mut schema = Schema::default();
@@ -43,6 +44,7 @@ struct Plan {
     package: &'static str,
     path: String,
     is_enum: bool,
+    is_event: bool,
 }
 
 struct Choices<'a> {
@@ -100,6 +102,10 @@ impl Choices<'_> {
             self.values(&mut ty)
         } else {
             self.fields(&mut ty, planned, index);
+            if plan.is_event {
+                ty.event = Some(self.event(plan.path.clone(), ty.package_version().unwrap_or(1)));
+                ty.name = None;
+            }
             let last = ty.fields().iter().filter_map(|field| field.number).max();
             i64::from(last.unwrap_or_default())
         };
@@ -140,23 +146,26 @@ impl Choices<'_> {
             }
             message.fields.push(field);
         }
+        // An event is never a union.
         message.union = message.oneofs.len() == 1
+            && planned.get(index).is_some_and(|plan| !plan.is_event)
             && message.fields.iter().all(|field| field.oneof.is_some())
             && self.rarely(2);
+        if let (true, Some(oneof)) = (message.union, message.oneofs.first_mut()) {
+            oneof.required = true;
+        }
         ty.shape = Shape::Message(message);
-        let version = ty.package_version().unwrap_or(1);
-        if self.rarely(3) {
-            let last = ty.path.rsplit('.').next().unwrap_or_default().to_owned();
-            ty.event = Some(Event {
-                category: if self.rarely(3) { "Own".to_owned() } else { "Alpha".to_owned() },
-                type_name: if self.rarely(4) { format!("{last}Happened") } else { last },
-                aliases: self.texts(),
-                version,
-                oldest: if self.rarely(2) { 1 } else { version },
-                profile: if self.rarely(4) { Profile::Proto3 } else { Profile::MicroPlumberd },
-                encoding: if self.rarely(4) { Encoding::Protobuf } else { Encoding::Json },
-            });
-            ty.name = None;
+    }
+
+    fn event(&mut self, name: String, version: u32) -> Event {
+        Event {
+            category: if self.rarely(3) { "Own".to_owned() } else { "Alpha".to_owned() },
+            type_name: if self.rarely(4) { format!("{name}Happened") } else { name },
+            aliases: self.texts(),
+            version,
+            oldest: if self.rarely(2) { 1 } else { version },
+            profile: if self.rarely(4) { Profile::Proto3 } else { Profile::MicroPlumberd },
+            encoding: if self.rarely(4) { Encoding::Protobuf } else { Encoding::Json },
         }
     }
 
@@ -216,13 +225,16 @@ impl Choices<'_> {
             11 => Kind::Json,
             12 => named("google.protobuf.Int64Value"),
             _ => {
-                // Any type of the same package, or one of a later package: packages cannot use each
-                // other.
+                // Any type of the same package but events, or any of a later package: what stands in
+                // files that use each other could not be printed.
                 let package = planned.get(index).map_or("", |plan| plan.package);
                 let usable: Vec<&Plan> = planned
                     .iter()
                     .enumerate()
-                    .filter(|(other, plan)| plan.package == package || *other > index)
+                    .filter(|(other, plan)| {
+                        (plan.package == package && !plan.is_event)
+                            || (plan.package != package && *other > index)
+                    })
                     .map(|(_, plan)| plan)
                     .collect();
                 let chosen = self.below(usable.len().max(1));

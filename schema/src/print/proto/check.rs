@@ -34,9 +34,14 @@ pub(super) fn take(
     }
 }
 
-/// In `.proto` files the version of an event is that of its package, and nothing else can say it.
-pub(super) fn check_version(ty: &Type) -> Result<(), PrintError> {
+/// In `.proto` files the version of an event is that of its package, and its name that of its file.
+pub(super) fn check_event(ty: &Type) -> Result<(), PrintError> {
     match &ty.event {
+        Some(_) if ty.path.contains('.') => Err(PrintError::new(
+            ty,
+            "it is an event that is nested in another message",
+            "give it a path without `.`",
+        )),
         Some(event) if ty.package_version() != Some(event.version) => Err(PrintError::new(
             ty,
             format!(

@@ -14,10 +14,10 @@ pub(super) struct Form {
 
 impl Form {
     /// Nothing for what Protobuf does not have.
-    pub(super) fn of(kind: &Kind, schema: &Schema) -> Option<Self> {
+    pub(super) fn of(kind: &Kind, in_oneof: bool, schema: &Schema) -> Option<Self> {
         let element = |kind: &Kind| {
             let single = !matches!(kind, Kind::Optional(_)) && !kind.is_repeated();
-            single.then(|| element(kind, schema)).flatten()
+            single.then(|| element(kind, in_oneof, schema)).flatten()
         };
         Some(match kind {
             Kind::Map(key, value) => {
@@ -56,7 +56,7 @@ impl Form {
     }
 }
 
-fn element(kind: &Kind, schema: &Schema) -> Option<(Element, Kind)> {
+fn element(kind: &Kind, in_oneof: bool, schema: &Schema) -> Option<(Element, Kind)> {
     let name = kind.proto_type()?.into_owned();
     if let (false, Some(plain)) = (matches!(kind, Kind::Named(_)), Kind::of_scalar(&name)) {
         return Some((Element::Scalar(name), plain));
@@ -65,7 +65,7 @@ fn element(kind: &Kind, schema: &Schema) -> Option<(Element, Kind)> {
         "google.protobuf.Timestamp" => Kind::Timestamp,
         "google.protobuf.Duration" => Kind::Duration,
         "google.protobuf.Value" => Kind::Json,
-        "google.protobuf.Empty" => Kind::Empty,
+        "google.protobuf.Empty" if in_oneof => Kind::Empty,
         name => Kind::Named(name.to_owned()),
     };
     let is_enum = match schema.types.get(&name) {
@@ -111,7 +111,7 @@ pub(super) fn without_protobuf(ty: &Type, schema: &Schema) -> Option<Skipped> {
                     "its field `{name}` is an alternative of a oneof and of the kind `{kind}`, while Protobuf has single values there"
                 ));
             }
-            Form::of(kind, schema).is_none().then(|| {
+            Form::of(kind, field.oneof.is_some(), schema).is_none().then(|| {
                 format!("its field `{name}` is of the kind `{kind}`, which Protobuf does not have")
             })
         }),

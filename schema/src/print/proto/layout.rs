@@ -16,8 +16,8 @@ pub(super) struct Layout<'a> {
     file_of: BTreeMap<String, usize>,
     /// The types that are fields of other messages.
     held: BTreeSet<String>,
-    /// The first version that there is of an event, by domain and type name.
-    first_versions: BTreeMap<(&'a str, &'a str), u32>,
+    /// The first version that there is of an event, by type name.
+    first_versions: BTreeMap<&'a str, u32>,
 }
 
 /// A file, and what stands in it.
@@ -67,10 +67,8 @@ impl<'a> Layout<'a> {
         let skipped = skipped(schema);
         let mut units = units(schema, &skipped)?;
         let mut first_versions = BTreeMap::new();
-        for (ty, event) in schema.events() {
-            let first = first_versions
-                .entry((domain(&ty.package), event.type_name.as_str()))
-                .or_insert(event.version);
+        for (_, event) in schema.events() {
+            let first = first_versions.entry(event.type_name.as_str()).or_insert(event.version);
             *first = event.version.min(*first);
         }
         let mut layout = Self {
@@ -117,9 +115,8 @@ impl<'a> Layout<'a> {
     }
 
     /// The first version of an event that is in the schema.
-    pub(super) fn first_version(&self, ty: &Type, event: &Event) -> u32 {
-        let key = (domain(&ty.package), event.type_name.as_str());
-        self.first_versions.get(&key).copied().unwrap_or(event.version)
+    pub(super) fn first_version(&self, event: &Event) -> u32 {
+        self.first_versions.get(event.type_name.as_str()).copied().unwrap_or(event.version)
     }
 
     /// Whether a type is in some file.
@@ -243,13 +240,8 @@ fn path(ty: &Type) -> String {
     }
 }
 
-/// `user` of `user.v1`.
-fn domain(package: &str) -> &str {
-    package.rsplit_once('.').map_or("", |(domain, _)| domain)
-}
-
 fn is_event(unit: &Unit<'_>) -> bool {
-    unit.members.iter().any(|ty| ty.event.is_some())
+    unit.top.event.is_some()
 }
 
 fn units<'a>(
@@ -285,15 +277,25 @@ fn units<'a>(
 
 /// The unit that a file is named after.
 fn root(group: &[usize], units: &[Unit<'_>]) -> Result<usize, PrintError> {
-    let first = group.iter().find(|unit| is_event(&units[**unit])).or(group.first());
-    let root = first.copied().unwrap_or_default();
-    let apart = group.iter().find(|unit| units[**unit].top.package != units[root].top.package);
-    match apart {
+    let mut events = group.iter().filter(|unit| is_event(&units[**unit]));
+    let root = events.next().or(group.first()).copied().unwrap_or_default();
+    let top = units[root].top;
+    if let Some(other) = events.next() {
+        return Err(PrintError::new(
+            top,
+            format!(
+                "it and the event `{}` use each other, while each event has a file of its own",
+                units[*other].top.full_name()
+            ),
+            "move what both need to a type that is no event",
+        ));
+    }
+    match group.iter().find(|unit| units[**unit].top.package != top.package) {
         None => Ok(root),
         Some(apart) => Err(PrintError::new(
-            units[root].top,
+            top,
             format!(
-                "it and `{}` use each other, and files of two packages cannot import each other",
+                "it and `{}` use each other, while files of two packages cannot import each other",
                 units[*apart].top.full_name()
             ),
             "move them into one package",

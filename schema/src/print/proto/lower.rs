@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::case::to_proto_json;
 use crate::model::{Enum, EnumValue, Field, Message, Schema, Shape, Type};
 
-use super::check::{MAX_NUMBER, Scope, check_field, check_name, check_version, reserved, take};
+use super::check::{MAX_NUMBER, Scope, check_event, check_field, check_name, reserved, take};
 use super::comment::comment;
 use super::error::PrintError;
 use super::form::Form;
@@ -74,7 +74,7 @@ impl Lowering<'_> {
         name: &str,
         message: &Message,
     ) -> Result<MessageSource, PrintError> {
-        check_version(ty)?;
+        check_event(ty)?;
         let mut scope = Scope::new();
         let mut numbers = BTreeMap::new();
         let mut keys = Scope::new();
@@ -150,7 +150,7 @@ impl Lowering<'_> {
     ) -> Result<FieldSource, PrintError> {
         check_name(ty, &field.name, field.place.as_ref())?;
         take(scope, &field.name, "another field".to_owned(), ty)?;
-        let form = Form::of(&field.kind, self.layout.schema);
+        let form = Form::of(&field.kind, field.oneof.is_some(), self.layout.schema);
         let (Some(number), Some(form)) = (field.number, form) else {
             // Types that have such fields are left out before.
             return Err(PrintError::new(ty, "it has JSON only", "give it a number")

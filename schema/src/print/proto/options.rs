@@ -11,6 +11,9 @@ use super::source::{Element, Entries, Literal, OptionSource};
 /// The file that declares them.
 pub(in crate::print) const FILE: &str = "plumberd/v1/options.proto";
 
+/// The JSON key of an event's id, whatever the field is called.
+const ID_KEY: &str = "Id";
+
 /// What the file declares.
 pub(super) const NAMES: [&str; 13] = [
     "event",
@@ -48,7 +51,7 @@ pub(super) fn of_message(ty: &Type, stem: &str, layout: &Layout<'_>) -> Vec<Opti
         if event.encoding != Encoding::default() {
             entries.text("encoding", 5, event.encoding.as_str());
         }
-        if event.oldest != layout.first_version(ty, event) {
+        if event.oldest != layout.first_version(event) {
             entries.number("since", 6, event.oldest);
         }
         options.extend(entries.option("plumberd.v1.event", 50_001, !looks_like_event));
@@ -95,7 +98,8 @@ pub(super) fn of_field(field: &Field, form: &Form) -> Vec<OptionSource> {
     if kind != form.plain.to_string() {
         entries.text("kind", 2, &kind);
     }
-    if field.json_name != to_pascal(&field.name) {
+    let json_name = if field.id { ID_KEY.to_owned() } else { to_pascal(&field.name) };
+    if field.json_name != json_name {
         entries.text("name", 3, &field.json_name);
     }
     entries.texts("aliases", 4, &field.aliases);
@@ -138,10 +142,13 @@ pub(super) fn of_enum(ty: &Type, values: &Enum, allow_alias: bool) -> Vec<Option
 
 pub(super) fn of_value(enum_name: &str, value: &EnumValue) -> Option<OptionSource> {
     let prefix = format!("{}_", to_screaming_snake(enum_name));
-    let bare = value.name.strip_prefix(&prefix).unwrap_or(&value.name);
+    // What would begin with a digit keeps the name of the enum.
+    let json_name = match value.name.strip_prefix(&prefix) {
+        Some(rest) if rest.starts_with(|c: char| c.is_ascii_alphabetic()) => to_pascal(rest),
+        _ => to_pascal(&value.name),
+    };
     let mut entries = Entries::default();
-    // A digit cannot begin a name, so who reads it may keep the enum's.
-    if value.json_name != to_pascal(bare) || !bare.starts_with(|c: char| c.is_ascii_alphabetic()) {
+    if value.json_name != json_name {
         entries.text("name", 1, &value.json_name);
     }
     entries.texts("aliases", 2, &value.aliases);
