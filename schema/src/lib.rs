@@ -22,7 +22,8 @@ pub mod name;
 pub mod print;
 
 pub use descriptor::{
-    Deprecation, EnumValue, FieldDescriptor, Origin, Reserved, Shape, TypeDescriptor, WireFormat,
+    Deprecation, EnumValue, FieldDescriptor, FixedValue, Origin, Reserved, Shape, TypeDescriptor,
+    WireFormat,
 };
 pub use kind::{Kind, KindName};
 

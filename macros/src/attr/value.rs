@@ -5,7 +5,7 @@ use quote::{ToTokens, quote_spanned};
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
 use syn::spanned::Spanned;
-use syn::{Expr, Lit, LitInt, LitStr, Token, parenthesized};
+use syn::{Expr, Lit, LitBool, LitInt, LitStr, Token, parenthesized};
 
 use crate::suggest;
 
@@ -21,6 +21,50 @@ pub(crate) enum Wire {
 pub(crate) struct Reserved {
     pub(crate) ranges: Vec<(u32, u32)>,
     pub(crate) names: Vec<String>,
+}
+
+/// The one value of a field that is a constant on the wire.
+#[derive(Clone)]
+pub(crate) enum FixedValue {
+    Text(LitStr),
+    /// A sign and a magnitude.
+    Int(Option<Token![-]>, LitInt),
+    Bool(LitBool),
+}
+
+impl FixedValue {
+    /// The integer, if it is one that a field can hold.
+    pub(crate) fn integer(&self) -> Option<i128> {
+        match self {
+            Self::Int(sign, literal) => {
+                let magnitude = literal.base10_parse::<i128>().ok()?;
+                Some(if sign.is_some() { -magnitude } else { magnitude })
+            }
+            _ => None,
+        }
+    }
+
+    /// Where it stands.
+    pub(crate) fn span(&self) -> Span {
+        match self {
+            Self::Text(text) => text.span(),
+            Self::Int(_, literal) => literal.span(),
+            Self::Bool(value) => value.span(),
+        }
+    }
+}
+
+impl ToTokens for FixedValue {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        match self {
+            Self::Text(text) => text.to_tokens(tokens),
+            Self::Int(sign, literal) => {
+                sign.to_tokens(tokens);
+                literal.to_tokens(tokens);
+            }
+            Self::Bool(value) => value.to_tokens(tokens),
+        }
+    }
 }
 
 /// The value of an absent field.
@@ -74,6 +118,26 @@ fn literal_string(input: ParseStream<'_>, example: &str) -> syn::Result<LitStr> 
     Err(syn::Error::new(input.span(), format!("expected a string literal: `{example}`")))
 }
 
+/// `= "package.v1.Name"`: the full name of a message or enum.
+pub(crate) fn full_name(key: &Ident, input: ParseStream<'_>) -> syn::Result<LitStr> {
+    const EXAMPLE: &str = "proto = \"recording.v1.RecordingFinished\"";
+    let name = string(key, input, EXAMPLE)?;
+    let text = name.value();
+    if let Some(rest) = text.strip_prefix('.') {
+        let message = format!("a full name has no dot in front: write {rest:?}");
+        return Err(syn::Error::new(name.span(), message));
+    }
+    let is_word = |word: &str| {
+        word.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+            && word.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+    };
+    if !text.split('.').all(is_word) {
+        let message = format!("{text:?} is not the full name of a message or enum: `{EXAMPLE}`");
+        return Err(syn::Error::new(name.span(), message));
+    }
+    Ok(name)
+}
+
 /// `= "one of a few"`.
 pub(crate) fn choice<T>(
     key: &Ident,
@@ -124,8 +188,8 @@ pub(crate) fn flag(key: &Ident, input: ParseStream<'_>) -> syn::Result<()> {
 /// `= true` or `= false`.
 pub(crate) fn boolean(key: &Ident, input: ParseStream<'_>, example: &str) -> syn::Result<bool> {
     eq(key, input, example)?;
-    if input.peek(syn::LitBool) {
-        return Ok(input.parse::<syn::LitBool>()?.value);
+    if input.peek(LitBool) {
+        return Ok(input.parse::<LitBool>()?.value);
     }
     Err(syn::Error::new(input.span(), format!("expected `true` or `false`: `{example}`")))
 }
@@ -278,6 +342,29 @@ pub(crate) fn deprecated(key: &Ident, input: ParseStream<'_>) -> syn::Result<Str
         return Ok(String::new());
     }
     string(key, input, "deprecated = \"use `other`\"").map(|note| note.value())
+}
+
+/// `= "text"`, `= -1` or `= true`.
+pub(crate) fn fixed(key: &Ident, input: ParseStream<'_>) -> syn::Result<FixedValue> {
+    eq(key, input, "fixed = \"account.created\"")?;
+    if input.peek(LitStr) {
+        return input.parse().map(FixedValue::Text);
+    }
+    if input.peek(LitBool) {
+        return input.parse().map(FixedValue::Bool);
+    }
+    let sign = input.parse::<Option<Token![-]>>()?;
+    if input.peek(LitInt) {
+        let value = FixedValue::Int(sign, input.parse()?);
+        return match value.integer() {
+            Some(_) => Ok(value),
+            None => Err(syn::Error::new(value.span(), "no integer type can hold this number")),
+        };
+    }
+    Err(syn::Error::new(
+        input.span(),
+        "expected a text, a whole number, `true` or `false`: `fixed = \"account.created\"`",
+    ))
 }
 
 /// `= something that parses`.
