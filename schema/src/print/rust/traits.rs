@@ -20,11 +20,11 @@ impl<'a> Traits<'a> {
     pub(super) fn new(types: &[&'a Type]) -> Self {
         let types = types.iter().map(|ty| (ty.full_name(), *ty)).collect();
         let mut traits = Self { types, ..Self::default() };
-        traits.not_eq = traits.grow(
+        traits.grow(
             |traits, ty| ty.fields().iter().any(|field| !traits.is_eq(&field.kind)),
             |traits| &mut traits.not_eq,
         );
-        traits.default = traits.grow(Self::has_default, |traits| &mut traits.default);
+        traits.grow(Self::has_default, |traits| &mut traits.default);
         traits.in_sets = traits.find_in_sets();
         for _ in 0..4 {
             traits.sizes = traits.measure();
@@ -32,24 +32,25 @@ impl<'a> Traits<'a> {
         traits
     }
 
-    /// Adds types for which a rule holds, until it holds for no other.
+    /// The types for which a rule holds, which may look at the types that were found before.
     fn grow(
         &mut self,
         rule: impl Fn(&Self, &Type) -> bool,
         set: impl Fn(&mut Self) -> &mut BTreeSet<String>,
-    ) -> BTreeSet<String> {
-        loop {
-            let known = set(self).clone();
-            let more: Vec<String> = self
-                .types
-                .iter()
-                .filter(|(name, ty)| !known.contains(*name) && rule(self, ty))
-                .map(|(name, _)| name.clone())
-                .collect();
-            if more.is_empty() {
-                return known;
+    ) {
+        let types = self.types.clone();
+        let mut users: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for (name, ty) in &types {
+            for used in ty.fields().iter().filter_map(|field| field.kind.named()) {
+                users.entry(used).or_default().push(name);
             }
-            set(self).extend(more);
+        }
+        let mut open: Vec<&str> = types.keys().map(String::as_str).collect();
+        while let Some(name) = open.pop() {
+            let holds = types.get(name).is_some_and(|ty| rule(self, ty));
+            if holds && set(self).insert(name.to_owned()) {
+                open.extend(users.get(name).into_iter().flatten());
+            }
         }
     }
 

@@ -151,7 +151,16 @@ pub mod recording {
 
         /// How good it is.
         #[derive(
-            Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, plumberd::PlumberdData,
+            Debug,
+            Clone,
+            Copy,
+            PartialEq,
+            Eq,
+            PartialOrd,
+            Ord,
+            Hash,
+            Default,
+            plumberd::PlumberdData,
         )]
         #[event(json = "name", proto_name = "recording.v1.Quality")]
         pub enum Quality {
