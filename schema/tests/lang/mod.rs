@@ -196,7 +196,7 @@ pub(crate) fn no_attack_is_code(files: &[File], ending: &str, syntax: &Syntax) {
     for file in files.iter().filter(|file| file.path.ends_with(ending)) {
         let code = syntax.code(&file.text);
         for word in
-            ["process", "SystemExit", "Evil", "import os", "summary>", "script", "@internal"]
+            ["process", "SystemExit", "Hacked", "import os", "summary>", "script", "@internal"]
         {
             seen += usize::from(file.text.contains(word));
             assert!(!code.contains(word), "{}: {word} is code", file.path);
