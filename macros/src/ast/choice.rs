@@ -79,13 +79,13 @@ pub(super) fn read(item: Item, data: &DataEnum, attrs: &ItemAttrs, cx: &Ctxt) ->
         .iter()
         .all(|(variant, attrs)| matches!(variant.fields, Fields::Unit) || attrs.has("unknown"));
     if plain {
-        let allowed = ["crate", "interop", "name", "deprecated", "reserved", "json"];
+        let allowed = ["crate", "interop", "name", "deprecated", "reserved", "json", "proto"];
         only(attrs, &allowed, "an enum of values", cx);
         values(item, &variants, attrs, cx).map(Choice::Values)
     } else {
         only(
             attrs,
-            &["crate", "interop", "name", "deprecated", "reserved"],
+            &["crate", "interop", "name", "deprecated", "reserved", "proto"],
             "an enum with data",
             cx,
         );
@@ -253,6 +253,7 @@ fn alternative(variant: &Variant, attrs: &FieldAttrs, cx: &Ctxt) -> Option<Alter
         aliases: attrs.aliases.clone(),
         wire: None,
         default: None,
+        fixed: None,
         doc: attr::doc(&variant.attrs),
         deprecated: attrs.deprecated.clone(),
     };

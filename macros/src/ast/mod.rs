@@ -11,10 +11,11 @@ pub(crate) use set::{EventSet, Payload, SetVariant};
 use proc_macro2::{Ident, Span};
 use quote::ToTokens;
 use syn::ext::IdentExt;
-use syn::{Attribute, Data, DeriveInput, Fields, GenericParam, Generics, Path, Type};
+use syn::{Attribute, Data, DeriveInput, Fields, GenericParam, Generics, LitStr, Path, Type};
 
 use crate::attr::{self, ItemAttrs, ItemPlace, Reserved};
 use crate::ctxt::Ctxt;
+use crate::schema;
 
 /// What every described type has.
 #[derive(Clone)]
@@ -30,6 +31,26 @@ pub(crate) struct Item {
     pub(crate) deprecated: Option<String>,
     pub(crate) reserved: Reserved,
     pub(crate) interop: Vec<Ident>,
+    /// The full name of the Protobuf message or enum that the type is.
+    pub(crate) proto: Option<LitStr>,
+    /// What its schema says, when a build script has compiled one.
+    pub(crate) proof: Option<Proof>,
+}
+
+/// What is left to the compiler of holding a type to its schema.
+#[derive(Clone)]
+pub(crate) struct Proof {
+    /// Where the schemas stand.
+    pub(crate) file: String,
+    pub(crate) claims: Vec<Claim>,
+}
+
+/// What the schema says about a field.
+#[derive(Clone)]
+pub(crate) struct Claim {
+    pub(crate) field: Ident,
+    /// The field, or the fields of the oneof.
+    pub(crate) known: Vec<schema::Field>,
 }
 
 impl Item {
@@ -38,12 +59,14 @@ impl Item {
             ident: input.ident.clone(),
             generics: input.generics.clone(),
             krate: attrs.krate(),
-            name: attrs.name.as_ref().map_or_else(|| bare(&input.ident), syn::LitStr::value),
+            name: attrs.name.as_ref().map_or_else(|| bare(&input.ident), LitStr::value),
             named: attrs.name.is_some(),
             doc: attr::doc(&input.attrs),
             deprecated: attrs.deprecated.clone(),
             reserved: attrs.reserved.clone(),
             interop: attrs.interop.clone(),
+            proto: attrs.proto.clone(),
+            proof: None,
         }
     }
 
@@ -134,7 +157,7 @@ pub(crate) fn data(input: &DeriveInput, cx: &Ctxt) -> Option<DataType> {
             fields => {
                 only(
                     &attrs,
-                    &["crate", "interop", "name", "rename_all", "deprecated", "reserved"],
+                    &["crate", "interop", "name", "rename_all", "deprecated", "reserved", "proto"],
                     "a struct",
                     cx,
                 );

@@ -1,6 +1,7 @@
 use proc_macro2::Span;
 use syn::{Attribute, LitStr};
 
+use super::fixed::{self, FixedValue};
 use super::value::{self, DefaultValue, Wire};
 use super::{Given, Keys, read};
 use crate::ctxt::Ctxt;
@@ -14,6 +15,7 @@ pub(crate) struct FieldAttrs {
     pub(crate) aliases: Vec<LitStr>,
     pub(crate) default: Option<DefaultValue>,
     pub(crate) wire: Option<Wire>,
+    pub(crate) fixed: Option<FixedValue>,
     pub(crate) deprecated: Option<String>,
 }
 
@@ -42,6 +44,7 @@ impl Place {
                     "reserved",
                     "oneof",
                     "wire",
+                    "fixed",
                     "deprecated",
                 ],
                 elsewhere: &[
@@ -68,6 +71,7 @@ impl Place {
                     "reserved",
                     "oneof",
                     "wire",
+                    "fixed",
                     "deprecated",
                 ],
                 elsewhere: &[
@@ -91,6 +95,7 @@ impl Place {
                     ("rename", "write `name = \"…\"`"),
                     ("alias", "write `aliases(\"…\")`"),
                     ("skip", "every variant can be on the wire"),
+                    ("fixed", "it belongs on a field of a struct"),
                     ("default", "the variant with number 0 is the default"),
                     ("other", "write `unknown`"),
                 ],
@@ -121,6 +126,7 @@ impl FieldAttrs {
                         },
                     )?);
                 }
+                "fixed" => out.fixed = Some(fixed::read(key, input)?),
                 "deprecated" => out.deprecated = Some(value::deprecated(key, input)?),
                 _ => value::flag(key, input)?,
             }

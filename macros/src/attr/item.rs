@@ -27,6 +27,8 @@ pub(crate) struct ItemAttrs {
     pub(crate) by_name: Option<bool>,
     pub(crate) interop: Vec<Ident>,
     pub(crate) register: Option<bool>,
+    /// The full name of a Protobuf message or enum.
+    pub(crate) proto: Option<LitStr>,
 }
 
 #[derive(Clone)]
@@ -80,6 +82,7 @@ impl Place {
                     "since",
                     "interop",
                     "register",
+                    "proto",
                 ],
                 elsewhere: &[
                     ("tag", "it belongs on a field"),
@@ -102,6 +105,7 @@ impl Place {
                     "reserved",
                     "json",
                     "interop",
+                    "proto",
                 ],
                 elsewhere: &[
                     ("category", "only an event has a category; derive `PlumberdEvent`"),
@@ -135,6 +139,7 @@ impl Place {
                     "since",
                     "supersedes",
                     "upcast_json",
+                    "proto",
                 ],
                 elsewhere: &[("tag", "a set is not on the wire itself; it belongs on a field")],
             },
@@ -238,6 +243,7 @@ impl ItemAttrs {
                 self.interop = value::idents(key, input, "interop(serde)", &names)?;
             }
             "register" => self.register = Some(value::boolean(key, input, "register = false")?),
+            "proto" => self.proto = Some(value::full_name(key, input)?),
             _ => value::flag(key, input)?,
         }
         Ok(())

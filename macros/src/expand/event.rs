@@ -3,7 +3,7 @@ use quote::{quote, quote_spanned};
 use syn::Type;
 
 use super::header::{self, Header, Need};
-use super::{data_struct, json};
+use super::{data_struct, json, proof};
 use crate::ast::{self, Field, Role};
 use crate::attr::{Category, Encoding, ItemAttrs, Profile, at};
 
@@ -29,7 +29,9 @@ pub(super) fn expand(event: &ast::Event) -> TokenStream {
         quote!(__p::register! { #ident })
     });
     let interop = super::interop(item);
+    let tracked = proof::tracked(item);
     quote! {
+        #tracked
         #data
         #checks_outside
         #[automatically_derived]
@@ -47,7 +49,10 @@ pub(super) fn expand(event: &ast::Event) -> TokenStream {
 }
 
 fn header_of(event: &ast::Event, need: Need) -> Header {
-    let fields = event.message.wire_fields().filter(|field| field.role != Role::Oneof);
+    let fields = event
+        .message
+        .wire_fields()
+        .filter(|field| !matches!(field.role, Role::Oneof | Role::Fixed));
     header::header(&event.message.item, fields, need, false)
 }
 

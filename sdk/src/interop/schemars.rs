@@ -1,7 +1,7 @@
 //! `schemars::JsonSchema`, from our descriptors: the JSON of the `micro-plumberd` profile.
 
 use ::schemars::{Schema, SchemaGenerator};
-use plumberd_schema::{FieldDescriptor, Kind, Shape, TypeDescriptor};
+use plumberd_schema::{FieldDescriptor, FixedValue, Kind, Shape, TypeDescriptor};
 use serde_json::{Map, Value, json};
 
 pub use ::schemars;
@@ -34,7 +34,10 @@ fn message(fields: &'static [FieldDescriptor], generator: &mut SchemaGenerator) 
     let mut properties = Map::new();
     let mut required = Vec::new();
     for field in fields {
-        let mut schema = kind_schema(field.kind, generator);
+        let mut schema = match field.fixed {
+            Some(value) => constant(value),
+            None => kind_schema(field.kind, generator),
+        };
         describe(&mut schema, field.doc, field.deprecated.is_some());
         properties.insert(field.json_name().into(), schema);
         if !field.default && !matches!(field.kind, Kind::Optional(_) | Kind::Json) {
@@ -42,6 +45,15 @@ fn message(fields: &'static [FieldDescriptor], generator: &mut SchemaGenerator) 
         }
     }
     json!({"type": "object", "properties": properties, "required": required})
+}
+
+fn constant(value: FixedValue) -> Value {
+    match value {
+        FixedValue::Text(text) => json!({ "const": text }),
+        FixedValue::Int(number) => json!({ "const": number }),
+        FixedValue::UInt(number) => json!({ "const": number }),
+        FixedValue::Bool(value) => json!({ "const": value }),
+    }
 }
 
 fn oneof(alternatives: &'static [FieldDescriptor], generator: &mut SchemaGenerator) -> Value {

@@ -38,8 +38,6 @@ const _: () = {
         const FIELDS: &'static [__p::FieldDescriptor] = &[];
         const DESCRIPTOR: &'static __p::TypeDescriptor = &__p::TypeDescriptor {
             name: <Self as __p::Data>::NAME,
-            doc: "",
-            deprecated: __p::None,
             shape: __p::Shape::Enum {
                 values: __VALUES,
                 open: true,
@@ -53,6 +51,7 @@ const _: () = {
                 file: ::core::file!(),
                 line: ::core::line!(),
             },
+            ..__p::TypeDescriptor::NEW
         };
     }
     #[automatically_derived]

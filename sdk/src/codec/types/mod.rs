@@ -5,6 +5,7 @@ mod boolean;
 mod bytes;
 mod duration;
 mod entries;
+mod fixed;
 mod float;
 mod integer;
 mod json_value;
@@ -18,6 +19,7 @@ mod uuid;
 mod wrapper;
 
 pub use entries::Entries;
+pub use fixed::{Fixed, FixedField, FixedType};
 
 #[cfg(feature = "decimal")]
 mod decimal;
