@@ -82,6 +82,8 @@ pub enum Shape {
         values: &'static [EnumValue],
         /// Whether unknown numbers survive a read.
         open: bool,
+        /// Whether the `micro-plumberd` profile writes names, not numbers.
+        by_name: bool,
     },
     /// Exactly one of several alternatives.
     Oneof(&'static [FieldDescriptor]),

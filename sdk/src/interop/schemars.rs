@@ -15,13 +15,21 @@ fn type_schema(descriptor: &'static TypeDescriptor, generator: &mut SchemaGenera
     let mut schema = match descriptor.shape {
         Shape::Message(fields) => message(fields, generator),
         Shape::Oneof(alternatives) => oneof(alternatives, generator),
-        // Numbers are written, names are read as well.
-        Shape::Enum { values, open } => {
+        // What is written; both numbers and names are read.
+        Shape::Enum { values, open, by_name: false } => {
             let numbers: Vec<i32> = values.iter().map(|value| value.number).collect();
             if open {
                 json!({"type": "integer", "examples": numbers})
             } else {
                 json!({"enum": numbers})
+            }
+        }
+        Shape::Enum { values, open, by_name: true } => {
+            let names: Vec<&str> = values.iter().map(|value| value.name).collect();
+            if open {
+                json!({"anyOf": [{"enum": names}, {"type": "integer"}]})
+            } else {
+                json!({"enum": names})
             }
         }
         _ => json!({}),
