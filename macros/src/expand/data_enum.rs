@@ -56,7 +56,8 @@ fn data(values: &ValueEnum) -> TokenStream {
     let ty = &values.item.ident;
     let name = descriptor::name(&values.item);
     let open = values.unknown.is_some();
-    let shape = quote!(__p::Shape::Enum { values: __VALUES, open: #open });
+    let by_name = values.by_name;
+    let shape = quote!(__p::Shape::Enum { values: __VALUES, open: #open, by_name: #by_name });
     let descriptor = descriptor::descriptor(&values.item, &shape, &TokenStream::new());
     quote! {
         #[automatically_derived]

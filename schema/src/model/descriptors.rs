@@ -155,11 +155,9 @@ impl Collector {
                 self.alternatives(&mut message, alternatives, package)?;
                 Shape::Message(message)
             }
-            crate::Shape::Enum { values, open } => Shape::Enum(Enum {
-                values: values.iter().map(enum_value).collect(),
-                open,
-                by_name: false,
-            }),
+            crate::Shape::Enum { values, open, by_name } => {
+                Shape::Enum(Enum { values: values.iter().map(enum_value).collect(), open, by_name })
+            }
         })
     }
 

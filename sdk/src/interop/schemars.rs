@@ -16,7 +16,16 @@ fn type_schema(descriptor: &'static TypeDescriptor, generator: &mut SchemaGenera
         Shape::Message(fields) => message(fields, generator),
         Shape::Oneof(alternatives) => oneof(alternatives, generator),
         // Numbers are written, names are read as well.
-        Shape::Enum { values, open } => {
+        Shape::Enum { values, open, by_name: true } => {
+            let names: Vec<&str> = values.iter().map(|value| value.name).collect();
+            if open {
+                // A number without a name is written as it is.
+                json!({"type": ["string", "integer"], "examples": names})
+            } else {
+                json!({"enum": names})
+            }
+        }
+        Shape::Enum { values, open, .. } => {
             let numbers: Vec<i32> = values.iter().map(|value| value.number).collect();
             if open {
                 json!({"type": "integer", "examples": numbers})

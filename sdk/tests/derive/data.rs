@@ -352,7 +352,7 @@ fn descriptors() {
         (WireFormat::Fixed, "Hash", false)
     );
     assert_eq!(clip.field_by_number(11).unwrap().proto_json_name(), "filePath");
-    let Shape::Enum { values, open } = <Quality as Data>::DESCRIPTOR.shape else {
+    let Shape::Enum { values, open, .. } = <Quality as Data>::DESCRIPTOR.shape else {
         panic!("not an enum")
     };
     assert!(!open);

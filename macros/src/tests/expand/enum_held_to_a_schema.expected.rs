@@ -43,6 +43,7 @@ const _: () = {
             shape: __p::Shape::Enum {
                 values: __VALUES,
                 open: false,
+                by_name: false,
             },
             proto: __p::Some("recording.v1.Quality"),
             origin: __p::Origin {

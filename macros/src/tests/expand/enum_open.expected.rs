@@ -41,6 +41,7 @@ const _: () = {
             shape: __p::Shape::Enum {
                 values: __VALUES,
                 open: true,
+                by_name: true,
             },
             reserved: __p::Reserved {
                 numbers: &[(3u32, 3u32)],

@@ -40,6 +40,7 @@ const _: () = {
             shape: __p::Shape::Enum {
                 values: __VALUES,
                 open: false,
+                by_name: false,
             },
             origin: __p::Origin {
                 module: ::core::module_path!(),
