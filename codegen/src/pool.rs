@@ -42,7 +42,16 @@ impl Pool {
             let Some(source) = sources.files.get(&name) else { continue };
             match parse(&name, &source.text, source.project) {
                 Ok(parsed) => {
-                    for (index, import) in parsed.descriptor.dependency.iter().enumerate() {
+                    let imports = &parsed.descriptor.dependency;
+                    for (index, import) in imports.iter().enumerate() {
+                        if imports.iter().take(index).any(|before| before == import) {
+                            pool.findings.push(
+                                error(&rules::IMPORT, format!("`{import}` is imported twice"))
+                                    .at(parsed.places.at(&[DEPENDENCY, number(index)]))
+                                    .help("delete one of the two"),
+                            );
+                            continue;
+                        }
                         if sources.is_known(import) || is_bundled(import) {
                             continue;
                         }

@@ -20,6 +20,8 @@ pub mod model;
 pub mod name;
 #[cfg(feature = "model")]
 pub mod print;
+#[cfg(feature = "testing")]
+pub mod testing;
 
 pub use descriptor::{
     Deprecation, EnumValue, FieldDescriptor, FixedValue, Origin, Reserved, Shape, TypeDescriptor,

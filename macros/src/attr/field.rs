@@ -1,7 +1,8 @@
 use proc_macro2::Span;
 use syn::{Attribute, LitStr};
 
-use super::value::{self, DefaultValue, FixedValue, Wire};
+use super::fixed::{self, FixedValue};
+use super::value::{self, DefaultValue, Wire};
 use super::{Given, Keys, read};
 use crate::case;
 use crate::ctxt::Ctxt;
@@ -144,7 +145,7 @@ impl FieldAttrs {
                         },
                     )?);
                 }
-                "fixed" => out.fixed = Some(value::fixed(key, input)?),
+                "fixed" => out.fixed = Some(fixed::read(key, input)?),
                 "deprecated" => out.deprecated = Some(value::deprecated(key, input)?),
                 _ => value::flag(key, input)?,
             }

@@ -2,6 +2,7 @@
 //! the words of Protobuf, and the text has to be one that the schema accepts.
 
 #![allow(clippy::panic, reason = "called in constants, where a panic is a compile error")]
+#![allow(clippy::large_types_passed_by_value, reason = "never runs in a program")]
 
 use plumberd_schema::{FieldDescriptor, Kind, WireFormat};
 

@@ -1,0 +1,1 @@
+//! JSON Schema of what a schema says.
