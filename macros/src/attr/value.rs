@@ -76,22 +76,37 @@ fn literal_string(input: ParseStream<'_>, example: &str) -> syn::Result<LitStr> 
 
 /// `= "package.v1.Name"`: the full name of a message or enum.
 pub(crate) fn full_name(key: &Ident, input: ParseStream<'_>) -> syn::Result<LitStr> {
-    const EXAMPLE: &str = "proto = \"recording.v1.RecordingFinished\"";
-    let name = string(key, input, EXAMPLE)?;
+    let example = format!("{key} = \"recording.v1.RecordingFinished\"");
+    let name = string(key, input, &example)?;
     let text = name.value();
     if let Some(rest) = text.strip_prefix('.') {
         let message = format!("a full name has no dot in front: write {rest:?}");
         return Err(syn::Error::new(name.span(), message));
     }
-    let is_word = |word: &str| {
-        word.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
-            && word.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
-    };
-    if !text.split('.').all(is_word) {
-        let message = format!("{text:?} is not the full name of a message or enum: `{EXAMPLE}`");
+    if !text.split('.').all(is_proto_word) {
+        let message = format!("{text:?} is not the full name of a message or enum: `{example}`");
         return Err(syn::Error::new(name.span(), message));
     }
     Ok(name)
+}
+
+/// `= "recording_id"`: the name of a field or value in Protobuf.
+pub(crate) fn proto_name(key: &Ident, input: ParseStream<'_>) -> syn::Result<LitStr> {
+    const EXAMPLE: &str = "proto_name = \"recording_id\"";
+    let name = string(key, input, EXAMPLE)?;
+    if is_proto_word(&name.value()) {
+        return Ok(name);
+    }
+    let message = format!(
+        "{:?} is not a name in Protobuf: letters, digits and `_`, no digit first",
+        name.value()
+    );
+    Err(syn::Error::new(name.span(), message))
+}
+
+fn is_proto_word(word: &str) -> bool {
+    word.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+        && word.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
 }
 
 /// `= "one of a few"`.

@@ -251,6 +251,7 @@ impl Collector {
             crate::Kind::Set(inner) => Kind::Set(boxed(inner)?),
             crate::Kind::Map(key, value) => Kind::Map(boxed(key)?, boxed(value)?),
             crate::Kind::Type(inner) => Kind::Named(self.add(inner(), package)?),
+            crate::Kind::Foreign(name) => Kind::Named(name.to_owned()),
         })
     }
 }

@@ -113,6 +113,7 @@ const fn spell(kind: Kind, name: &str, format: WireFormat, text: Text) -> Text {
         }
         Kind::Type(_) if name.is_empty() => text.push("_"),
         Kind::Type(_) => text.push(name),
+        Kind::Foreign(name) => text.push(name),
         _ => text.push("something else"),
     }
 }

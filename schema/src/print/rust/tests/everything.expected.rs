@@ -271,7 +271,7 @@ pub mod recording {
             #[event(tag = 3)]
             pub children: Vec<Tag>,
             #[event(tag = 4)]
-            pub owner: Option<super::common::owner::Kind>,
+            pub owner: Option<crate::common::owner::Kind>,
         }
     }
 }

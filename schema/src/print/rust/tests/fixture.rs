@@ -7,7 +7,7 @@ use crate::model::{
 };
 
 pub(super) fn options() -> Options {
-    Options::new().extern_path("common.v1", "super::common")
+    Options::new().extern_path("common.v1", "crate::common")
 }
 
 pub(super) fn kind(text: &str) -> Kind {
