@@ -319,7 +319,7 @@ fn check_versions(lowered: &mut Lowered) {
         let first = known.first().copied().unwrap_or(event.version);
         if event.oldest == 0 {
             event.oldest = first;
-        } else if event.oldest > first {
+        } else if event.oldest > first && event.oldest <= event.version {
             findings.push(
                 error(
                     &rules::EVENT_OPTION,
