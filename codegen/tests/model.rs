@@ -10,55 +10,7 @@ use plumberd_schema::model::{
 
 const FILE: &str = "recording/v1/RecordingFinished.proto";
 
-const TEXT: &str = r#"syntax = "proto3";
-
-// Not about the message.
-package recording.v1;
-
-import "google/protobuf/timestamp.proto";
-import "plumberd/v1/options.proto";
-
-// Detached.
-
-// A recording ended.
-//
-//   It is on disk.
-message RecordingFinished {
-  option (plumberd.v1.event) = { aliases: "RecordingStopped" profile: "proto3" encoding: "protobuf" };
-  reserved 7 to 9, 20;
-  reserved "frames";
-
-  string recording_id = 1 [(plumberd.v1.field).id = true]; // The id.
-  /* é */ optional double duration = 2;
-  Quality quality = 3 [deprecated = true];
-  google.protobuf.Timestamp at = 4 [(plumberd.v1.field) = { required: true, name: "When", aliases: ["At", "T"] }];
-  map<string, Tag> tags = 5;
-  string event_name = 6 [(plumberd.v1.fixed_value) = "recording.finished"];
-
-  // From where.
-  oneof source {
-    option (plumberd.v1.choice) = { required: true, type: "Origin" };
-    string file = 10;
-    Camera camera = 11;
-  }
-
-  message Camera {
-    option deprecated = true;
-    sint32 id = 1;
-  }
-}
-
-message Tag { string name = 1; }
-
-// How good it is.
-enum Quality {
-  option (plumberd.v1.values) = { by_name: true, closed: true, name: "Grade" };
-  reserved -5 to -1;
-  QUALITY_UNSPECIFIED = 0;
-  QUALITY_4K = 2 [(plumberd.v1.value).aliases = "UltraHigh"]; // Best.
-  QUALITY_HIGH = 1;
-}
-"#;
+const TEXT: &str = include_str!("everything.proto");
 
 fn load(text: &str) -> Loaded {
     configure().file(FILE, text).load().unwrap()
