@@ -275,6 +275,35 @@ message TaskDone {
     assert!(bindings.contains("singular\t-\t-9223372036854775808\t8:3\n"), "{bindings}");
 }
 
+/// The columns of type and label of one field.
+#[test]
+fn labels_that_derives_read() {
+    for (field, columns) in [
+        ("Tag a = 1;", "message:task.v1.Tag\tsingular"),
+        ("optional Tag a = 1;", "message:task.v1.Tag\tsingular"),
+        ("Tag a = 1 [(plumberd.v1.field).required = true];", "message:task.v1.Tag\trequired"),
+        ("repeated Tag a = 1;", "message:task.v1.Tag\trepeated"),
+        ("Size a = 1;", "enum:task.v1.Size\tsingular"),
+        ("optional Size a = 1;", "enum:task.v1.Size\toptional"),
+        ("optional string a = 1;", "string\toptional"),
+        ("repeated string a = 1 [(plumberd.v1.field).kind = \"set<uuid>\"];", "string\trepeated"),
+        ("map<int32, Size> a = 1;", "map:int32:enum:task.v1.Size\trepeated"),
+        ("google.protobuf.Value a = 1;", "message:google.protobuf.Value\tsingular"),
+        ("google.protobuf.NullValue a = 1;", "enum:google.protobuf.NullValue\tsingular"),
+    ] {
+        let text = format!(
+            "syntax = \"proto3\"; package task.v1; import \"google/protobuf/struct.proto\";
+            import \"plumberd/v1/options.proto\";
+            message Tag {{}} enum Size {{ SIZE_NONE = 0; }} message TaskDone {{ {field} }}"
+        );
+        let bindings = configure().file("task/v1/TaskDone.proto", text).load().unwrap().bindings();
+        assert!(
+            bindings.contains(&format!("field\ta\t1\t{columns}\t-\t-\t3:")),
+            "{field}: {bindings}"
+        );
+    }
+}
+
 fn events(config: &Config) -> Vec<(String, String, u32, u32)> {
     let loaded = config.load().unwrap();
     let events = loaded.schema.events();
