@@ -24,6 +24,7 @@ mod text;
 pub use config::Config;
 pub use errors::{Errors, Result};
 pub use load::Loaded;
+pub use plumberd_schema::diagnostic::{Diagnostic, Severity};
 pub use rules::RULES;
 
 /// Begins to say what is compiled. Nothing is, until [`Config::compile`] or [`Config::load`].

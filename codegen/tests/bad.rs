@@ -3,6 +3,7 @@
 //! Each folder of `bad/` is a package: `proto/` is its root, `more/` a second one, `include/` what
 //! imports are looked for in, `*.binpb` its descriptor sets. What a repository cannot hold is made by
 //! the functions in [`MADE`].
+#![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::fmt::Write;
