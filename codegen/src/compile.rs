@@ -1,12 +1,15 @@
 use std::env;
+use std::fs;
 use std::io::{self, Write};
 use std::path::PathBuf;
 
 use plumberd_schema::diagnostic::{Diagnostic, Severity};
+use plumberd_schema::lock::{self, Mode};
+use plumberd_schema::model::{Place, Schema};
 use plumberd_schema::print::rust;
 
 use crate::cargo::Directives;
-use crate::config::Config;
+use crate::config::{Config, display_path};
 use crate::errors::{Errors, Result};
 use crate::load::Loaded;
 use crate::output::Output;
@@ -16,6 +19,8 @@ use crate::rules::{self, error};
 const SCHEMAS: &str = "plumberd.schemas";
 /// Set to `1`, code that is checked in is compared and not written.
 const CHECK: &str = "PLUMBERD_CHECK";
+/// Set to `1`, every difference from the lock file is an error.
+const LOCKED: &str = "PLUMBERD_LOCKED";
 
 impl Config {
     /// Compiles the files to Rust. For build scripts.
@@ -40,11 +45,13 @@ impl Config {
         }
         let mut directives = Directives::default();
         directives.rerun_if_env_changed(CHECK);
+        directives.rerun_if_env_changed(LOCKED);
+        // Cargo comes back on every build for a file that is not there.
+        directives.watch(self.lock_file().iter().filter(|path| path.exists()));
         match result {
             Ok(written) => {
                 let loaded = &written.loaded;
-                directives
-                    .watch(loaded.folders.iter().chain(&loaded.files).chain(&self.lock_file()));
+                directives.watch(loaded.folders.iter().chain(&loaded.files));
                 for finding in &loaded.notes {
                     directives.finding(finding, &loaded.render(finding));
                 }
@@ -68,7 +75,7 @@ impl Config {
         let out_dir = env::var_os("OUT_DIR").map(PathBuf::from);
         let options = self.rust_options();
         let mut findings = rust::check(&loaded.schema, &options);
-        findings.extend(self.lock_findings(&loaded));
+        findings.extend(self.lock_findings(&loaded.schema));
         let code = self.out_dir.as_ref().map(|folder| package.join(folder));
         let check = code.is_some() && env::var_os(CHECK).is_some_and(|value| value == "1");
         let Some(folder) = code.or_else(|| out_dir.clone()) else {
@@ -108,9 +115,20 @@ impl Config {
     }
 
     /// What differs from the lock file.
-    // The comparison itself is in `plumberd_schema::lock`.
-    fn lock_findings(&self, _loaded: &Loaded) -> Vec<Diagnostic> {
-        self.lock.iter().map(|_| error(&rules::OUTPUT, "lock files are not compared yet")).collect()
+    fn lock_findings(&self, schema: &Schema) -> Vec<Diagnostic> {
+        let Some(path) = self.lock_file() else { return Vec::new() };
+        let place = Place { file: display_path(&self.package_dir(), &path), line: 1, column: 0 };
+        let refuse = |message: String| vec![error(&rules::LOCK, message).at(place)];
+        let text = match fs::read_to_string(&path) {
+            Ok(text) => Some(text),
+            Err(cause) if cause.kind() == io::ErrorKind::NotFound => None,
+            Err(cause) => return refuse(format!("the lock file cannot be read: {cause}")),
+        };
+        let mode = Mode::of(env::var(LOCKED).ok().as_deref());
+        match lock::check(schema, text.as_deref()) {
+            Ok(report) => report.diagnostics(mode),
+            Err(cause) => refuse(cause.to_string()),
+        }
     }
 }
 

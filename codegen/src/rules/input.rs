@@ -311,6 +311,23 @@ Keeps it:
 };
 
 /// What cannot be written.
+pub(crate) const LOCK: Rule = Rule {
+    code: "lock-file",
+    summary: "The lock file can be read, and nobody edited it by hand.",
+    explanation: "\
+`plumberd.lock.json` is the schema that was accepted last. Every type in it has a digest, so an edit by
+hand, a bad merge or a file that was cut short is noticed instead of believed.
+
+Breaks the rule:
+
+    \"kind\": \"int64\"    written in an editor, where the schema has `int32`
+
+Keeps it:
+
+    git checkout plumberd.lock.json
+    plumberd schema accept",
+};
+
 pub(crate) const OUTPUT: Rule = Rule {
     code: "output",
     summary: "The generated code is there and up to date.",
