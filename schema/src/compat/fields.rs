@@ -1,11 +1,12 @@
 //! The fields of a message.
 
-use super::comparison::{Comparison, Finding, Pair, travels_as_protobuf};
+use super::comparison::{Comparison, Finding, Pair};
 use super::kinds::{self, Types};
 use super::oneofs;
 use super::remedy::Language;
 use super::reserved::fresh_number;
 use super::verdict::{Direction, Reading, Verdict, Verdicts, Wire};
+use crate::lock::normal_fixed;
 use crate::model::{Field, Kind, Message};
 
 use Direction::{NewReader, OldReader};
@@ -94,10 +95,13 @@ impl<'a> Fields<'a> {
 
     /// The whole type got or lost its numbers.
     fn numbers(&self, cx: &mut Comparison<'a>) {
-        let (before, after) =
-            (travels_as_protobuf(self.pair.old), travels_as_protobuf(self.pair.new));
+        let any = |is_it: fn(&Field, &Field) -> bool| {
+            self.matched.iter().any(|(old, new)| is_it(old, new))
+        };
+        let lost = any(|old, new| old.number.is_some() && new.number.is_none());
+        let gained = any(|old, new| old.number.is_none() && new.number.is_some());
         let ty = self.ty();
-        if before && !after && !self.new.fields.is_empty() {
+        if lost {
             let message = format!("`{ty}` has no field numbers any more");
             let verdicts =
                 Verdicts::both(Verdict::Breaking, Verdict::Breaking).only(&[Wire::Protobuf]);
@@ -107,7 +111,7 @@ impl<'a> Fields<'a> {
                 Finding::new("numbers-removed", message).verdicts(verdicts).help(help),
             );
         }
-        if !before && after && !self.old.fields.is_empty() {
+        if gained {
             let message = format!("`{ty}` has field numbers now");
             cx.report(self.pair, Finding::new("numbers-added", message));
         }
@@ -285,7 +289,8 @@ impl<'a> Fields<'a> {
 
     fn rules(&self, cx: &mut Comparison<'a>, old: &Field, new: &Field) {
         let (ty, name, types) = (self.ty(), &new.name, cx.types);
-        let fixed = match (&old.fixed, &new.fixed) {
+        let value = |field: &Field| field.fixed.clone().map(normal_fixed);
+        let fixed = match (value(old), value(new)) {
             (Some(was), Some(is)) if was != is => Some((
                 "fixed-changed",
                 format!("the fixed value of `{name}` of `{ty}` was {was}, is {is}"),
@@ -426,7 +431,7 @@ impl<'a> Fields<'a> {
             let misread = Verdicts::of(|_, _| Misread).only(&[Wire::Json, Wire::ProtoJson]);
             cx.report(
                 self.pair,
-                Finding::new("field-name-reused", message)
+                Finding::new("name-reused", message)
                     .field(field)
                     .verdicts(misread)
                     .help("give it a name that was never used"),
