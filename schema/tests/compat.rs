@@ -2,6 +2,12 @@
 //! `compat/expected.txt`; `PLUMBERD_BLESS=1` writes it.
 #![cfg(feature = "model")]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+#![allow(
+    clippy::assigning_clones,
+    clippy::semicolon_if_nothing_returned,
+    clippy::unnecessary_wraps,
+    reason = "an edit reads best as an assignment on one line"
+)]
 
 #[path = "compat/base.rs"]
 mod base;

@@ -90,7 +90,6 @@ fn decode(kind: &Kind, encoded: &Encoded) -> Option<i128> {
     let value = match (kind, encoded) {
         (Kind::F32, Encoded::Four(bytes)) => whole(f64::from(f32::from_le_bytes(*bytes)))?,
         (Kind::F64, Encoded::Eight(bytes)) => whole(f64::from_le_bytes(*bytes))?,
-        (Kind::F32 | Kind::F64, _) => return None,
         (Kind::Bool, Encoded::Varint(value)) => i128::from(*value != 0),
         (Kind::Int(64, WireFormat::Fixed), Encoded::Eight(bytes)) => {
             i128::from(i64::from_le_bytes(*bytes))
