@@ -361,7 +361,10 @@ fn descriptors() {
         (values[1].name, values[1].proto_name, values[1].doc),
         ("4K", "QUALITY_FOUR_K", "Sharp.")
     );
-    assert!(matches!(<Codec as Data>::DESCRIPTOR.shape, Shape::Enum { open: true, by_name: true, .. }));
+    assert!(matches!(
+        <Codec as Data>::DESCRIPTOR.shape,
+        Shape::Enum { open: true, by_name: true, .. }
+    ));
 }
 
 #[test]
