@@ -3,13 +3,13 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 
 use plumberd_schema::diagnostic::{Diagnostic, Severity};
+use plumberd_schema::print::rust;
 
 use crate::cargo::Directives;
 use crate::config::Config;
 use crate::errors::{Errors, Result};
 use crate::load::Loaded;
 use crate::output::Output;
-use crate::printer;
 use crate::rules::{self, error};
 
 /// What derives compare structs with.
@@ -66,7 +66,8 @@ impl Config {
         let loaded = self.load()?;
         let package = self.package_dir();
         let out_dir = env::var_os("OUT_DIR").map(PathBuf::from);
-        let mut findings = Vec::new();
+        let options = self.rust_options();
+        let mut findings = rust::check(&loaded.schema, &options);
         findings.extend(self.lock_findings(&loaded));
         let code = self.out_dir.as_ref().map(|folder| package.join(folder));
         let check = code.is_some() && env::var_os(CHECK).is_some_and(|value| value == "1");
@@ -78,7 +79,7 @@ impl Config {
         let schemas = out_dir.unwrap_or_else(|| folder.clone());
         let output = Output { package: &package, folder, check };
         if !has_errors(&findings) {
-            for file in printer::files(&loaded.schema, &self.extern_paths) {
+            for file in rust::files(&loaded.schema, &options) {
                 findings.extend(output.write(&file.path, &file.text).err());
             }
             let output = Output { folder: schemas.clone(), check: false, ..output };
@@ -94,6 +95,14 @@ impl Config {
         Ok(Written { loaded, schemas: schemas.join(SCHEMAS) })
     }
 
+    /// How Rust is printed.
+    fn rust_options(&self) -> rust::Options {
+        let options = rust::Options::new().supersede(!self.versions_apart);
+        self.extern_paths
+            .iter()
+            .fold(options, |options, (proto, rust)| options.extern_path(proto, rust))
+    }
+
     fn lock_file(&self) -> Option<PathBuf> {
         self.lock.as_ref().map(|lock| self.package_dir().join(lock))
     }
@@ -101,7 +110,7 @@ impl Config {
     /// What differs from the lock file.
     // The comparison itself is in `plumberd_schema::lock`.
     fn lock_findings(&self, _loaded: &Loaded) -> Vec<Diagnostic> {
-        Vec::new()
+        self.lock.iter().map(|_| error(&rules::OUTPUT, "lock files are not compared yet")).collect()
     }
 }
 

@@ -15,7 +15,6 @@ mod options_file;
 mod output;
 mod parse;
 mod pool;
-mod printer;
 mod relations;
 mod rules;
 mod scan;
@@ -25,6 +24,7 @@ mod text;
 pub use config::Config;
 pub use errors::{Errors, Result};
 pub use load::Loaded;
+pub use plumberd_schema::diagnostic::{Diagnostic, Severity};
 pub use rules::RULES;
 
 /// Begins to say what is compiled. Nothing is, until [`Config::compile`] or [`Config::load`].

@@ -11,7 +11,7 @@ use crate::errors::{Errors, render, sort};
 use crate::layout::check_layout;
 use crate::lower::{assign_events, lower};
 use crate::options_file::check_options_file;
-use crate::pool::Pool;
+use crate::pool::Compilation;
 use crate::relations::check_relations;
 use crate::sources::Sources;
 
@@ -48,7 +48,7 @@ impl Config {
     /// left out.
     pub fn load(&self) -> Result<Loaded, Errors> {
         let mut sources = Sources::discover(self);
-        let mut pool = Pool::compile(&mut sources);
+        let mut pool = Compilation::of(&mut sources);
         descriptor_set::add(self, &mut sources, &mut pool);
         let mut findings = std::mem::take(&mut sources.findings);
         findings.append(&mut pool.findings);

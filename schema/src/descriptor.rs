@@ -13,7 +13,7 @@ pub struct TypeDescriptor {
     pub deprecated: Option<Deprecation>,
     /// What the type is made of.
     pub shape: Shape,
-    /// The full name of the Protobuf message or enum that the type is proven to be:
+    /// The full name of the Protobuf message or enum that the type is, proven or said:
     /// `recording.v1.RecordingFinished`.
     pub proto: Option<&'static str>,
     /// Numbers and names that must not be used again.

@@ -8,6 +8,7 @@
 //! | [`event`] | events and sets of them, versions and upcasters, the registry of a program's types |
 //! | [`codec`] | the two encodings, the traits of field types, the profiles of JSON |
 //! | `envelope` | Protobuf envelopes around events, for buses (feature `derive`) |
+//! | [`types`] | field types of other crates, and the messages of `google.protobuf` |
 //! | [`stream`], [`metadata`], [`clock`] | what stands around a payload |
 //! | [`store`], [`engine`] | the contract of a store, and those that are built in |
 //! | [`interop`] | bridges to serde, prost and schemars |
@@ -51,6 +52,7 @@ mod plumber;
 pub mod store;
 pub mod stream;
 pub mod testing;
+pub mod types;
 
 pub use codec::{Entries, Fixed};
 pub use error::Error;

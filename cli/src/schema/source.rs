@@ -1,4 +1,4 @@
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
 use plumberd_build::{Config, Errors, Loaded};
@@ -8,7 +8,7 @@ use crate::CliError;
 /// Where a schema comes from.
 #[derive(Debug, Clone, Args)]
 pub(crate) struct Source {
-    /// A folder of `.proto` files, a descriptor set (`.binpb`) or a lock file (`.json`).
+    /// A folder of `.proto` files, or a descriptor set (`.binpb`).
     #[arg(long, default_value = "proto", value_name = "PATH")]
     pub(crate) from: PathBuf,
     /// A folder that imports are looked for in; can be given more than once.
@@ -43,9 +43,4 @@ impl Source {
         }
         Ok(config)
     }
-}
-
-/// Whether a path is that of a lock file.
-pub(crate) fn is_lock(path: &Path) -> bool {
-    path.extension().is_some_and(|extension| extension == "json")
 }

@@ -16,7 +16,10 @@ impl Lower<'_> {
         let mut values: Vec<EnumValue> = Vec::new();
         let mut names: BTreeMap<String, String> = BTreeMap::new();
         let mut numbers: BTreeMap<i32, String> = BTreeMap::new();
-        for value in descriptor.values() {
+        let mut declared: Vec<_> = descriptor.values().collect();
+        declared.sort_by_key(|value| value.path().last().copied());
+        for value in declared {
+            self.reserved_name(context, value.path(), value.name(), &raw.reserved_name);
             let names_of = self.options.value(&value);
             let place = context.places.at(value.path());
             if let Some(first) = numbers.get(&value.number()) {
@@ -31,10 +34,7 @@ impl Lower<'_> {
                         ),
                     )
                     .at(place.clone())
-                    .help(format!(
-                        "make it an alias of `{}`, with `[(plumberd.v1.value).aliases = \"…\"]`",
-                        first
-                    )),
+                    .help(format!("make it an alias of `{first}`, with `[(plumberd.v1.value).aliases = \"…\"]`")),
                 );
             } else {
                 numbers.insert(value.number(), value.name().to_owned());
@@ -75,7 +75,9 @@ impl Lower<'_> {
                 aliases,
                 number: value.number(),
                 doc: context.places.doc(value.path()),
-                deprecated: deprecated(raw.options.as_ref().is_some_and(|it| it.deprecated())),
+                deprecated: deprecated(
+                    raw.options.as_ref().is_some_and(prost_types::EnumValueOptions::deprecated),
+                ),
                 place: Some(place),
             });
         }
@@ -87,7 +89,9 @@ impl Lower<'_> {
         self.out.schema.insert(Type {
             name,
             doc: context.places.doc(descriptor.path()),
-            deprecated: deprecated(raw.options.as_ref().is_some_and(|it| it.deprecated())),
+            deprecated: deprecated(
+                raw.options.as_ref().is_some_and(prost_types::EnumOptions::deprecated),
+            ),
             shape: Shape::Enum(Enum {
                 values,
                 open: !rules.flag("closed"),

@@ -123,7 +123,11 @@ fn held_by_others(lowered: &Lowered) -> BTreeSet<String> {
     let mut held = BTreeSet::new();
     for (owner, ty) in &lowered.schema.types {
         for name in ty.fields().iter().filter_map(|field| field.kind.named()) {
-            if name != owner && !held.contains(name) {
+            // What is inside a message is a part of it.
+            let is_own = owner
+                .strip_prefix(name)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+            if !is_own && !held.contains(name) {
                 held.insert(name.to_owned());
             }
         }
@@ -319,7 +323,7 @@ fn check_versions(lowered: &mut Lowered) {
         let first = known.first().copied().unwrap_or(event.version);
         if event.oldest == 0 {
             event.oldest = first;
-        } else if event.oldest > first {
+        } else if event.oldest > first && event.oldest <= event.version {
             findings.push(
                 error(
                     &rules::EVENT_OPTION,

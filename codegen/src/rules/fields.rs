@@ -137,18 +137,18 @@ pub(crate) const JSON_NAME: Rule = Rule {
     summary: "A JSON key means one field.",
     explanation: "\
 In the profile micro-plumberd a key is the field's name in PascalCase, the event's id is `Id`, and a oneof
-is an object under its own name with `Kind` in it. Two fields whose names differ can have one key. The
-values of an enum have such names too.
+is an object under its own name with `Kind` in it. Names and aliases that options give can meet these.
+The values of an enum have such names too.
 
 Breaks the rule:
 
     string file_path = 1;
-    string FilePath = 2;
+    string path = 2 [(plumberd.v1.field).name = \"FilePath\"];
 
 Keeps it:
 
     string file_path = 1;
-    string FilePath = 2 [(plumberd.v1.field).name = \"FilePath2\"];
+    string path = 2;
 ",
 };
 

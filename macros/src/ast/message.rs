@@ -121,7 +121,7 @@ pub(crate) fn fields(fields: &Fields, item: &ItemAttrs, is_event: bool, cx: &Ctx
 
 fn read(ident: Ident, field: &syn::Field, attrs: &FieldAttrs, case: Case, cx: &Ctxt) -> Field {
     let rust_name = bare(&ident);
-    let name = case::to_snake(&rust_name);
+    let (name, proto_json) = attrs.proto_names(case::to_snake(&rust_name));
     let role = if attrs.has("skip") {
         Role::Skip
     } else if attrs.has("reserved") {
@@ -136,14 +136,14 @@ fn read(ident: Ident, field: &syn::Field, attrs: &FieldAttrs, case: Case, cx: &C
         Role::Plain
     };
     let json = attrs.name.as_ref().map_or_else(|| case.apply(&rust_name), LitStr::value);
-    check::json_names(attrs.name.iter().chain(&attrs.aliases), cx);
+    check::json_names(attrs.json_keys(), cx);
     Field {
         ty: field.ty.clone(),
         role,
         order: 0,
         number: check::tag(attrs, cx),
         number_at: attrs.tag.map_or_else(|| ident.span(), |(_, at)| at),
-        proto_json: case::to_proto_json(&name),
+        proto_json,
         name,
         json,
         json_at: attrs.name.as_ref().map_or_else(|| ident.span(), LitStr::span),

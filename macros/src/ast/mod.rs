@@ -33,6 +33,8 @@ pub(crate) struct Item {
     pub(crate) interop: Vec<Ident>,
     /// The full name of the Protobuf message or enum that the type is.
     pub(crate) proto: Option<LitStr>,
+    /// The full name of the message or enum, without a check.
+    pub(crate) proto_name: Option<LitStr>,
     /// What its schema says, when a build script has compiled one.
     pub(crate) proof: Option<Proof>,
 }
@@ -66,8 +68,14 @@ impl Item {
             reserved: attrs.reserved.clone(),
             interop: attrs.interop.clone(),
             proto: attrs.proto.clone(),
+            proto_name: attrs.proto_name.clone(),
             proof: None,
         }
+    }
+
+    /// The name of the message or enum, held to a schema or not.
+    pub(crate) fn full_name(&self) -> Option<&LitStr> {
+        self.proto.as_ref().or(self.proto_name.as_ref())
     }
 
     /// The type parameters whose names are part of the type's name.
@@ -157,7 +165,16 @@ pub(crate) fn data(input: &DeriveInput, cx: &Ctxt) -> Option<DataType> {
             fields => {
                 only(
                     &attrs,
-                    &["crate", "interop", "name", "rename_all", "deprecated", "reserved", "proto"],
+                    &[
+                        "crate",
+                        "interop",
+                        "name",
+                        "rename_all",
+                        "deprecated",
+                        "reserved",
+                        "proto",
+                        "proto_name",
+                    ],
                     "a struct",
                     cx,
                 );

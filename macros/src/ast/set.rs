@@ -164,6 +164,7 @@ fn event_variant(
         reserved: keys.reserved.clone(),
         interop: Vec::new(),
         proto: keys.proto.clone(),
+        proto_name: keys.proto_name.clone(),
         proof: None,
     };
     let fields = message::fields(&variant.fields, &keys, true, cx);

@@ -2,14 +2,16 @@
 
 mod builtin;
 mod field;
+mod fixed;
 mod item;
 mod krate;
 mod value;
 
 pub(crate) use builtin::{deprecation, doc, serde_instead};
 pub(crate) use field::{FieldAttrs, Place as FieldPlace};
+pub(crate) use fixed::FixedValue;
 pub(crate) use item::{Category, Encoding, ItemAttrs, Place as ItemPlace, Profile};
-pub(crate) use value::{DefaultValue, FixedValue, Reserved, Wire, at};
+pub(crate) use value::{DefaultValue, Reserved, Wire, at};
 
 use proc_macro2::{Ident, Span, TokenTree};
 use syn::ext::IdentExt;

@@ -23,50 +23,6 @@ pub(crate) struct Reserved {
     pub(crate) names: Vec<String>,
 }
 
-/// The one value of a field that is a constant on the wire.
-#[derive(Clone)]
-pub(crate) enum FixedValue {
-    Text(LitStr),
-    /// A sign and a magnitude.
-    Int(Option<Token![-]>, LitInt),
-    Bool(LitBool),
-}
-
-impl FixedValue {
-    /// The integer, if it is one that a field can hold.
-    pub(crate) fn integer(&self) -> Option<i128> {
-        match self {
-            Self::Int(sign, literal) => {
-                let magnitude = literal.base10_parse::<i128>().ok()?;
-                Some(if sign.is_some() { -magnitude } else { magnitude })
-            }
-            _ => None,
-        }
-    }
-
-    /// Where it stands.
-    pub(crate) fn span(&self) -> Span {
-        match self {
-            Self::Text(text) => text.span(),
-            Self::Int(_, literal) => literal.span(),
-            Self::Bool(value) => value.span(),
-        }
-    }
-}
-
-impl ToTokens for FixedValue {
-    fn to_tokens(&self, tokens: &mut TokenStream) {
-        match self {
-            Self::Text(text) => text.to_tokens(tokens),
-            Self::Int(sign, literal) => {
-                sign.to_tokens(tokens);
-                literal.to_tokens(tokens);
-            }
-            Self::Bool(value) => value.to_tokens(tokens),
-        }
-    }
-}
-
 /// The value of an absent field.
 #[derive(Clone)]
 pub(crate) enum DefaultValue {
@@ -120,22 +76,37 @@ fn literal_string(input: ParseStream<'_>, example: &str) -> syn::Result<LitStr> 
 
 /// `= "package.v1.Name"`: the full name of a message or enum.
 pub(crate) fn full_name(key: &Ident, input: ParseStream<'_>) -> syn::Result<LitStr> {
-    const EXAMPLE: &str = "proto = \"recording.v1.RecordingFinished\"";
-    let name = string(key, input, EXAMPLE)?;
+    let example = format!("{key} = \"recording.v1.RecordingFinished\"");
+    let name = string(key, input, &example)?;
     let text = name.value();
     if let Some(rest) = text.strip_prefix('.') {
         let message = format!("a full name has no dot in front: write {rest:?}");
         return Err(syn::Error::new(name.span(), message));
     }
-    let is_word = |word: &str| {
-        word.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
-            && word.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
-    };
-    if !text.split('.').all(is_word) {
-        let message = format!("{text:?} is not the full name of a message or enum: `{EXAMPLE}`");
+    if !text.split('.').all(is_proto_word) {
+        let message = format!("{text:?} is not the full name of a message or enum: `{example}`");
         return Err(syn::Error::new(name.span(), message));
     }
     Ok(name)
+}
+
+/// `= "recording_id"`: the name of a field or value in Protobuf.
+pub(crate) fn proto_name(key: &Ident, input: ParseStream<'_>) -> syn::Result<LitStr> {
+    const EXAMPLE: &str = "proto_name = \"recording_id\"";
+    let name = string(key, input, EXAMPLE)?;
+    if is_proto_word(&name.value()) {
+        return Ok(name);
+    }
+    let message = format!(
+        "{:?} is not a name in Protobuf: letters, digits and `_`, no digit first",
+        name.value()
+    );
+    Err(syn::Error::new(name.span(), message))
+}
+
+fn is_proto_word(word: &str) -> bool {
+    word.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+        && word.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
 }
 
 /// `= "one of a few"`.
@@ -342,29 +313,6 @@ pub(crate) fn deprecated(key: &Ident, input: ParseStream<'_>) -> syn::Result<Str
         return Ok(String::new());
     }
     string(key, input, "deprecated = \"use `other`\"").map(|note| note.value())
-}
-
-/// `= "text"`, `= -1` or `= true`.
-pub(crate) fn fixed(key: &Ident, input: ParseStream<'_>) -> syn::Result<FixedValue> {
-    eq(key, input, "fixed = \"account.created\"")?;
-    if input.peek(LitStr) {
-        return input.parse().map(FixedValue::Text);
-    }
-    if input.peek(LitBool) {
-        return input.parse().map(FixedValue::Bool);
-    }
-    let sign = input.parse::<Option<Token![-]>>()?;
-    if input.peek(LitInt) {
-        let value = FixedValue::Int(sign, input.parse()?);
-        return match value.integer() {
-            Some(_) => Ok(value),
-            None => Err(syn::Error::new(value.span(), "no integer type can hold this number")),
-        };
-    }
-    Err(syn::Error::new(
-        input.span(),
-        "expected a text, a whole number, `true` or `false`: `fixed = \"account.created\"`",
-    ))
 }
 
 /// `= something that parses`.

@@ -23,7 +23,7 @@ pub(crate) fn json_names<'a>(names: impl IntoIterator<Item = &'a LitStr>, cx: &C
 
 /// Keys that contradict each other.
 pub(crate) fn field_conflicts(attrs: &FieldAttrs, cx: &Ctxt) {
-    const CONFLICTS: [(&str, &str, &str); 22] = [
+    const CONFLICTS: [(&str, &str, &str); 26] = [
         ("skip", "tag", "the field is not on the wire"),
         ("skip", "name", "the field is not on the wire"),
         ("skip", "aliases", "the field is not on the wire"),
@@ -31,6 +31,10 @@ pub(crate) fn field_conflicts(attrs: &FieldAttrs, cx: &Ctxt) {
         ("skip", "oneof", "the field is not on the wire"),
         ("skip", "id", "the id is always on the wire"),
         ("skip", "reserved", "a field was never on the wire, or it was: remove one of the two"),
+        ("skip", "proto_name", "the field is not on the wire"),
+        ("skip", "json_name", "the field is not on the wire"),
+        ("reserved", "json_name", "the field is no longer on the wire"),
+        ("oneof", "json_name", "a oneof has no key in Protobuf's JSON: its variants have"),
         ("reserved", "name", "the field is no longer on the wire"),
         ("reserved", "aliases", "the field is no longer on the wire"),
         ("reserved", "wire", "the field is no longer on the wire"),

@@ -97,7 +97,7 @@ pub(super) fn name(item: &Item) -> TokenStream {
 
 /// `PROTO_NAME`, of a type that has one.
 pub(super) fn proto_name(item: &Item) -> Option<TokenStream> {
-    let name = item.proto.as_ref()?;
+    let name = item.full_name()?;
     Some(quote!(const PROTO_NAME: &'static __p::str = #name;))
 }
 
@@ -105,7 +105,7 @@ pub(super) fn proto_name(item: &Item) -> Option<TokenStream> {
 pub(super) fn descriptor(item: &Item, shape: &TokenStream, checks: &TokenStream) -> TokenStream {
     let doc = doc(&item.doc);
     let deprecated = deprecation(item.deprecated.as_ref());
-    let proto = item.proto.as_ref().map(|name| quote!(proto: __p::Some(#name),));
+    let proto = item.full_name().map(|name| quote!(proto: __p::Some(#name),));
     let reserved = reserved(&item.reserved);
     let value = quote! {
         &__p::TypeDescriptor {

@@ -85,6 +85,10 @@ fn info(event: &ast::Event) -> (Option<TokenStream>, TokenStream) {
         Some(Encoding::Protobuf) => quote!(Binary),
         _ => quote!(Json),
     };
+    let supersedes = match &attrs.supersedes {
+        Some(old) => quote!(__p::Some(<#old as __p::Event>::INFO)),
+        None => quote!(__p::None),
+    };
     let value = quote! {
         &__p::EventInfo {
             event_type: <Self as __p::Data>::NAME,
@@ -92,6 +96,7 @@ fn info(event: &ast::Event) -> (Option<TokenStream>, TokenStream) {
             category: #category,
             version: #version,
             oldest: #oldest,
+            supersedes: #supersedes,
             profile: __p::ProfileId::#profile,
             content_type: __p::ContentType::#content_type,
             descriptor: <Self as __p::Data>::DESCRIPTOR,

@@ -25,6 +25,7 @@ pub(super) fn expand(derive: Derive, input: &DeriveInput, errors: &syn::Error) -
         reserved: Reserved::default(),
         interop: Vec::new(),
         proto: attrs.proto,
+        proto_name: attrs.proto_name,
         proof: None,
     };
     let write = header::with(&item, false, Vec::new());
@@ -143,6 +144,7 @@ fn event(write: &Header, read: &Header) -> TokenStream {
                 category: "None",
                 version: 1,
                 oldest: 1,
+                supersedes: __p::None,
                 profile: __p::ProfileId::MicroPlumberd,
                 content_type: __p::ContentType::Json,
                 descriptor: <Self as __p::Data>::DESCRIPTOR,

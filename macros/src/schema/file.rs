@@ -26,7 +26,7 @@ impl Schemas {
             format!("{shown} is not what plumberd-build writes: it is not UTF-8; run the build script again")
         })?;
         parse(&text).map(Some).map_err(|(line, fault)| {
-            format!("{shown} is not what plumberd-build writes (line {line}: {fault}): use plumberd-build in the version of plumberd")
+            format!("{shown} is not what plumberd-build writes (line {line}: {fault}): use the plumberd-build of plumberd's version")
         })
     }
 }

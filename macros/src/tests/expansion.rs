@@ -55,6 +55,22 @@ macro_rules! expansions {
 }
 
 expansions! {
+    event_with_proto_names: Event r#"
+        #[event(category = "Odd", proto_name = "odd.v1.OddEvent")]
+        struct OddEvent {
+            #[event(tag = 1, proto_name = "FieldName8")] field_name8: String,
+            #[event(tag = 2, proto_name = "_x", json_name = "x-axis")] x: f64,
+            #[event(oneof, proto_name = "Which")] which: Which,
+        }
+    "#;
+    enum_with_proto_names: Data r#"
+        #[event(proto_name = "odd.v1.Outer.Quality")]
+        enum Quality { #[event(proto_name = "A")] A = 0, High = 1 }
+    "#;
+    oneof_with_proto_names: Data r#"
+        #[event(proto_name = "odd.v1.Which")]
+        enum Which { #[event(tag = 3, proto_name = "is_3d", json_name = "3d")] Is3D(bool) }
+    "#;
     event_without_tags: Event r#"
         #[event(category = "Recording")]
         struct RecordingStarted { recording_id: String, camera: u32 }

@@ -76,13 +76,13 @@ fn files_that_are_none() {
     assert_eq!(
         errors_with("text", b"message Camera {}"),
         [
-            "FILE is not what plumberd-build writes (line 1: expected `plumberd-schemas 1`): use plumberd-build in the version of plumberd"
+            "FILE is not what plumberd-build writes (line 1: expected `plumberd-schemas 1`): use the plumberd-build of plumberd's version"
         ]
     );
     assert_eq!(
         errors_with("line", b"plumberd-schemas 1\nservice\tA"),
         [
-            "FILE is not what plumberd-build writes (line 2: expected a message or an enum first): use plumberd-build in the version of plumberd"
+            "FILE is not what plumberd-build writes (line 2: expected a message or an enum first): use the plumberd-build of plumberd's version"
         ]
     );
     assert_eq!(

@@ -251,6 +251,7 @@ impl Collector {
             crate::Kind::Set(inner) => Kind::Set(boxed(inner)?),
             crate::Kind::Map(key, value) => Kind::Map(boxed(key)?, boxed(value)?),
             crate::Kind::Type(inner) => Kind::Named(self.add(inner(), package)?),
+            crate::Kind::Foreign(name) => Kind::Named(name.to_owned()),
         })
     }
 }
@@ -303,12 +304,16 @@ fn package_segment(category: &str) -> String {
 
 /// `user.v1.Outer.Inner`, taken apart: the package ends with its version, or where capitals begin.
 fn split(name: &str) -> Type {
-    let is_type = |part: &str| part.starts_with(|c: char| c.is_ascii_uppercase());
     let parts: Vec<&str> = name.split('.').collect();
-    let packages = parts.iter().take_while(|part| !is_type(part)).count();
-    // A message of a small first letter is still one.
-    let packages = packages.min(parts.len().saturating_sub(1));
-    let (package, path) = parts.split_at(packages);
+    let is_version =
+        |part: &&str| part.strip_prefix('v').is_some_and(|number| number.parse::<u32>().is_ok());
+    let is_type = |part: &&str| part.starts_with(|c: char| c.is_ascii_uppercase());
+    let packages = match parts.iter().rposition(is_version) {
+        Some(version) => version + 1,
+        None => parts.iter().position(is_type).unwrap_or(parts.len()),
+    };
+    // The last part is the type, whatever it looks like.
+    let (package, path) = parts.split_at(packages.min(parts.len() - 1));
     Type::message(package.join("."), path.join("."))
 }
 

@@ -14,6 +14,7 @@ pub mod profile;
 pub mod proto;
 mod proto_field;
 mod types;
+pub(crate) use types::google;
 mod utf8;
 
 pub use buffer::Buffer;

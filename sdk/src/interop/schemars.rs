@@ -114,6 +114,7 @@ fn kind_schema(kind: Kind, generator: &mut SchemaGenerator) -> Value {
             json!({"type": "object", "additionalProperties": kind_schema(*inner, generator)})
         }
         Kind::Type(descriptor) => reference(descriptor(), generator),
+        Kind::Foreign(name) => foreign(name),
         _ => json!({}),
     }
 }
@@ -161,4 +162,27 @@ macro_rules! __interop_schemars {
             }
         }
     };
+}
+
+/// The types of `google.protobuf` that a message can have in JSON.
+fn foreign(name: &str) -> Value {
+    match name.strip_prefix("google.protobuf.").unwrap_or(name) {
+        "BoolValue" => json!({"type": "boolean"}),
+        "BytesValue" => json!({"type": "string", "contentEncoding": "base64"}),
+        "DoubleValue" | "FloatValue" => json!({"type": "number"}),
+        "Int32Value" | "Int64Value" | "UInt32Value" | "UInt64Value" => json!({"type": "integer"}),
+        "StringValue" | "FieldMask" => json!({"type": "string"}),
+        "Empty" | "Struct" => json!({"type": "object"}),
+        "ListValue" => json!({"type": "array"}),
+        "NullValue" => json!({"type": "null"}),
+        "Any" => json!({
+            "type": "object",
+            "properties": {
+                "TypeUrl": {"type": "string"},
+                "Value": {"type": "string", "contentEncoding": "base64"},
+            },
+            "required": ["TypeUrl", "Value"],
+        }),
+        _ => json!({}),
+    }
 }

@@ -2,6 +2,7 @@
 //! the words of Protobuf, and the text has to be one that the schema accepts.
 
 #![allow(clippy::panic, reason = "called in constants, where a panic is a compile error")]
+#![allow(clippy::large_types_passed_by_value, reason = "never runs in a program")]
 
 use plumberd_schema::{FieldDescriptor, Kind, WireFormat};
 
@@ -112,6 +113,7 @@ const fn spell(kind: Kind, name: &str, format: WireFormat, text: Text) -> Text {
         }
         Kind::Type(_) if name.is_empty() => text.push("_"),
         Kind::Type(_) => text.push(name),
+        Kind::Foreign(name) => text.push(name),
         _ => text.push("something else"),
     }
 }

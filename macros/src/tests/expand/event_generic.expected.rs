@@ -168,6 +168,7 @@ const _: () = {
                 category: "Log",
                 version: 2u32,
                 oldest: <Older<T> as __p::Event>::INFO.oldest,
+                supersedes: __p::Some(<Older<T> as __p::Event>::INFO),
                 profile: __p::ProfileId::MicroPlumberd,
                 content_type: __p::ContentType::Json,
                 descriptor: <Self as __p::Data>::DESCRIPTOR,

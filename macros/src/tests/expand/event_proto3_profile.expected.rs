@@ -105,6 +105,7 @@ const _: () = {
             category: "Task",
             version: 1u32,
             oldest: 1u32,
+            supersedes: __p::None,
             profile: __p::ProfileId::Proto3,
             content_type: __p::ContentType::Json,
             descriptor: <Self as __p::Data>::DESCRIPTOR,

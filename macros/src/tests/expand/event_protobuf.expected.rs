@@ -128,6 +128,7 @@ const _: () = {
             category: "Task",
             version: 1u32,
             oldest: 1u32,
+            supersedes: __p::None,
             profile: __p::ProfileId::MicroPlumberd,
             content_type: __p::ContentType::Binary,
             descriptor: <Self as __p::Data>::DESCRIPTOR,

@@ -75,6 +75,7 @@ const _: () = {
             category: "User",
             version: 2u32,
             oldest: <UserCreatedV1 as __p::Event>::INFO.oldest,
+            supersedes: __p::Some(<UserCreatedV1 as __p::Event>::INFO),
             profile: __p::ProfileId::MicroPlumberd,
             content_type: __p::ContentType::Json,
             descriptor: <Self as __p::Data>::DESCRIPTOR,

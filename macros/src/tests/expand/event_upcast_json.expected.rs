@@ -64,6 +64,7 @@ const _: () = {
             category: "User",
             version: 3u32,
             oldest: 1u32,
+            supersedes: __p::None,
             profile: __p::ProfileId::MicroPlumberd,
             content_type: __p::ContentType::Json,
             descriptor: <Self as __p::Data>::DESCRIPTOR,

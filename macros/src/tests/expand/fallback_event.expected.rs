@@ -1,5 +1,5 @@
 ::core::compile_error! {
-    "unknown key of an event `categry`: did you mean `category`?\nallowed: `category`, `version`, `name`, `aliases`, `profile`, `rename_all`, `crate`, `deprecated`, `reserved`, `encoding`, `supersedes`, `upcast_json`, `since`, `interop`, `register` or `proto`"
+    "unknown key of an event `categry`: did you mean `category`?\nallowed: `category`, `version`, `name`, `aliases`, `profile`, `rename_all`, `crate`, `deprecated`, `reserved`, `encoding`, `supersedes`, `upcast_json`, `since`, `interop`, `register`, `proto` or `proto_name`"
 }
 #[allow(deprecated)]
 const _: () = {
@@ -51,6 +51,7 @@ const _: () = {
             category: "None",
             version: 1,
             oldest: 1,
+            supersedes: __p::None,
             profile: __p::ProfileId::MicroPlumberd,
             content_type: __p::ContentType::Json,
             descriptor: <Self as __p::Data>::DESCRIPTOR,

@@ -51,6 +51,7 @@ const _: () = {
             category: "None",
             version: 1,
             oldest: 1,
+            supersedes: __p::None,
             profile: __p::ProfileId::MicroPlumberd,
             content_type: __p::ContentType::Json,
             descriptor: <Self as __p::Data>::DESCRIPTOR,

@@ -122,6 +122,9 @@ pub enum Fault {
         /// What it has.
         known: String,
     },
+    /// The dialect has no form for values of this type.
+    #[error("{0}")]
+    Unsupported(&'static str),
     /// A text with escapes cannot be borrowed from the input.
     #[error(
         "the text has escapes, so it cannot be borrowed; declare the field as `Cow<str>` or `String`"

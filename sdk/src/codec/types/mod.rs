@@ -7,6 +7,7 @@ mod duration;
 mod entries;
 mod fixed;
 mod float;
+pub(crate) mod google;
 mod integer;
 mod json_value;
 mod list;
