@@ -12,6 +12,7 @@ use plumberd::schema::{Kind, Shape};
 use plumberd::types::{StringValue, Uuid};
 use plumberd::{Event, Upcast, UpcastError, Upcasted};
 
+/// The source.
 #[path = "../../schema/src/print/rust/tests/everything.expected.rs"]
 pub mod printed;
 
@@ -68,7 +69,11 @@ fn values_come_back_in_both_encodings() {
     assert_eq!(json::from_slice::<RecordingFinished>(&text).unwrap(), event);
     let text = json::to_vec_with::<Proto3, _>(&event).unwrap();
     assert_eq!(
-        json::from_slice_with(&text, plumberd::codec::profile::ProfileId::Proto3),
+        json::from_slice_with(
+            &text,
+            plumberd::codec::profile::ProfileId::Proto3,
+            json::ReadLimits::default()
+        ),
         Ok(event)
     );
 }

@@ -11,10 +11,12 @@
 
 mod attributes;
 mod check;
+mod constructor;
 mod cycles;
 mod doc;
 mod envelope;
 mod ident;
+mod keys;
 mod kind;
 mod message;
 mod names;

@@ -7,6 +7,9 @@ use super::source::Source;
 use super::{Context, attributes, message, oneof, value_enum};
 use crate::model::{Shape, Type};
 
+/// Why lints about comments are off.
+const SOURCE: &str = "as in the .proto files";
+
 /// A module and what is in it.
 #[derive(Debug, Default)]
 struct Room<'a> {
@@ -70,6 +73,11 @@ impl Room<'_> {
         }
         for ty in &self.types {
             out.gap();
+            if module.is_empty() {
+                // There is no module of a package that could have them.
+                let alone = Room { types: vec![ty], ..Room::default() };
+                alone.lints().into_iter().for_each(|lint| attributes::allow(out, lint, SOURCE));
+            }
             match &ty.shape {
                 Shape::Enum(values) => value_enum::print(cx, ty, values, out),
                 Shape::Message(_) if is_union(ty) => oneof::print_union(cx, ty, module, out),
@@ -98,9 +106,7 @@ impl Room<'_> {
         });
         // The lints of what is inside are inherited.
         if !self.of_message && !self.types.is_empty() {
-            for lint in self.lints() {
-                attributes::allow(out, lint, "as in the .proto files");
-            }
+            self.lints().into_iter().for_each(|lint| attributes::allow(out, lint, SOURCE));
         }
         if outer.last().is_some_and(|outer| outer == ident) {
             attributes::allow(out, "clippy::module_inception", "the name of the package");
