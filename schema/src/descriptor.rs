@@ -82,7 +82,7 @@ pub enum Shape {
         values: &'static [EnumValue],
         /// Whether unknown numbers survive a read.
         open: bool,
-        /// Whether JSON has names, not numbers.
+        /// Whether the `micro-plumberd` profile writes names, not numbers.
         by_name: bool,
     },
     /// Exactly one of several alternatives.

@@ -145,6 +145,8 @@ pub(crate) fn everything() -> Schema {
         started(),
         finished(1),
         finished(2),
+        measured(),
+        reading(),
         envelope(),
         message("common.v1", "Nothing", Vec::new()),
     ];
@@ -214,6 +216,65 @@ fn finished(version: u32) -> Type {
     );
     finished.event = Some(event("Recording", "RecordingFinished", version));
     finished
+}
+
+/// What protobuf-net has a form for.
+fn measured() -> Type {
+    let kinds = [
+        "bool",
+        "sint32",
+        "sfixed64",
+        "fixed32",
+        "int16",
+        "string",
+        "bytes",
+        "uuid",
+        "optional<uuid>",
+        "decimal",
+        "duration",
+        "timestamp",
+        "optional<timestamp>",
+        "list<sint64>",
+        "list<string>",
+        "list<common.v1.Quality>",
+        "set<fixed32>",
+        "map<sint32, fixed64>",
+        "map<string, common.v1.Address>",
+        "optional<common.v1.Tree>",
+        "recording.v1.Reading",
+    ];
+    let mut fields = Vec::new();
+    for (index, of) in (1u32..).zip(kinds) {
+        fields.push(field(&format!("field_{index}"), index, of));
+    }
+    fields.push(Field { oneof: Some(0), ..field("spoken", 30, "string") });
+    fields.push(Field { oneof: Some(0), ..field("counted", 31, "sint32") });
+    fields.push(Field { oneof: Some(0), ..field("seen_at", 32, "timestamp") });
+    fields.push(Field { fixed: Some(Fixed::Text("m".to_owned())), ..field("unit", 33, "string") });
+    let mut measured = message("recording.v1", "RecordingMeasured", fields);
+    if let Shape::Message(it) = &mut measured.shape {
+        it.oneofs.push(oneof("how", "How", false));
+    }
+    measured.event = Some(event("Recording", "RecordingMeasured", 1));
+    measured
+}
+
+/// A oneof that stands for itself.
+fn reading() -> Type {
+    let mut reading = message(
+        "recording.v1",
+        "Reading",
+        vec![
+            Field { oneof: Some(0), ..field("celsius", 1, "double") },
+            Field { oneof: Some(0), ..field("at", 2, "timestamp") },
+            Field { oneof: Some(0), ..field("where", 3, "common.v1.Address") },
+        ],
+    );
+    if let Shape::Message(it) = &mut reading.shape {
+        it.union = true;
+        it.oneofs.push(oneof("kind", "Reading", true));
+    }
+    reading
 }
 
 /// A typed envelope as togather's documents have it, and the name of a generic type.

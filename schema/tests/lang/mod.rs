@@ -143,3 +143,64 @@ pub(crate) fn well_formed(files: &[File]) {
         }
     }
 }
+
+/// How a language writes comments and strings.
+pub(crate) struct Syntax {
+    pub(crate) line: &'static str,
+    pub(crate) block: Option<(&'static str, &'static str)>,
+    /// The longest first.
+    pub(crate) quotes: &'static [&'static str],
+}
+
+impl Syntax {
+    /// The text without its comments and strings.
+    fn code(&self, text: &str) -> String {
+        let mut code = String::new();
+        let mut rest = text;
+        while let Some(c) = rest.chars().next() {
+            let quote = self.quotes.iter().find(|quote| rest.starts_with(**quote));
+            if rest.starts_with(self.line) {
+                rest = &rest[rest.find('\n').unwrap_or(rest.len())..];
+            } else if let Some((open, close)) = self.block
+                && rest.starts_with(open)
+            {
+                let end = rest[open.len()..].find(close).unwrap() + open.len() + close.len();
+                rest = &rest[end..];
+            } else if let Some(quote) = quote {
+                rest = Self::behind_string(&rest[quote.len()..], quote);
+                code.push('"');
+            } else {
+                code.push(c);
+                rest = &rest[c.len_utf8()..];
+            }
+        }
+        code
+    }
+
+    fn behind_string<'a>(text: &'a str, quote: &str) -> &'a str {
+        let mut escaped = false;
+        for (at, c) in text.char_indices() {
+            if !escaped && text[at..].starts_with(quote) {
+                return &text[at + quote.len()..];
+            }
+            assert!(c != '\n' || quote.len() > 1, "a string that does not end: {text}");
+            escaped = !escaped && c == '\\';
+        }
+        unreachable!("a string that does not end: {text}")
+    }
+}
+
+/// No word of an attack stands outside of comments and strings.
+pub(crate) fn no_attack_is_code(files: &[File], ending: &str, syntax: &Syntax) {
+    let mut seen = 0;
+    for file in files.iter().filter(|file| file.path.ends_with(ending)) {
+        let code = syntax.code(&file.text);
+        for word in
+            ["process", "SystemExit", "Hacked", "import os", "summary>", "script", "@internal"]
+        {
+            seen += usize::from(file.text.contains(word));
+            assert!(!code.contains(word), "{}: {word} is code", file.path);
+        }
+    }
+    assert!(seen > 4, "the attacks are not in the files at all");
+}

@@ -15,22 +15,22 @@ fn type_schema(descriptor: &'static TypeDescriptor, generator: &mut SchemaGenera
     let mut schema = match descriptor.shape {
         Shape::Message(fields) => message(fields, generator),
         Shape::Oneof(alternatives) => oneof(alternatives, generator),
-        // Numbers are written, names are read as well.
-        Shape::Enum { values, open, by_name: true } => {
-            let names: Vec<&str> = values.iter().map(|value| value.name).collect();
-            if open {
-                // A number without a name is written as it is.
-                json!({"type": ["string", "integer"], "examples": names})
-            } else {
-                json!({"enum": names})
-            }
-        }
-        Shape::Enum { values, open, .. } => {
+        // What is written; both numbers and names are read.
+        Shape::Enum { values, open, by_name: false } => {
             let numbers: Vec<i32> = values.iter().map(|value| value.number).collect();
             if open {
                 json!({"type": "integer", "examples": numbers})
             } else {
                 json!({"enum": numbers})
+            }
+        Kind::Foreign(name) => foreign(name),
+        }
+        Shape::Enum { values, open, by_name: true } => {
+            let names: Vec<&str> = values.iter().map(|value| value.name).collect();
+            if open {
+                json!({"anyOf": [{"enum": names}, {"type": "integer"}]})
+            } else {
+                json!({"enum": names})
             }
         }
         _ => json!({}),
@@ -114,36 +114,12 @@ fn kind_schema(kind: Kind, generator: &mut SchemaGenerator) -> Value {
         Kind::Map(_, inner) => {
             json!({"type": "object", "additionalProperties": kind_schema(*inner, generator)})
         }
-        Kind::Foreign(name) => foreign(name),
         Kind::Type(descriptor) => reference(descriptor(), generator),
         _ => json!({}),
     }
 }
 
 /// A reference to a definition of its own, so that a recursive type ends.
-/// The types of `google.protobuf` that a message can have in JSON.
-fn foreign(name: &str) -> Value {
-    match name.strip_prefix("google.protobuf.").unwrap_or(name) {
-        "BoolValue" => json!({"type": "boolean"}),
-        "BytesValue" => json!({"type": "string", "contentEncoding": "base64"}),
-        "DoubleValue" | "FloatValue" => json!({"type": "number"}),
-        "Int32Value" | "Int64Value" | "UInt32Value" | "UInt64Value" => json!({"type": "integer"}),
-        "StringValue" | "FieldMask" => json!({"type": "string"}),
-        "Empty" | "Struct" => json!({"type": "object"}),
-        "ListValue" => json!({"type": "array"}),
-        "NullValue" => json!({"type": "null"}),
-        "Any" => json!({
-            "type": "object",
-            "properties": {
-                "TypeUrl": {"type": "string"},
-                "Value": {"type": "string", "contentEncoding": "base64"},
-            },
-            "required": ["TypeUrl", "Value"],
-        }),
-        _ => json!({}),
-    }
-}
-
 fn reference(descriptor: &'static TypeDescriptor, generator: &mut SchemaGenerator) -> Value {
     let name = descriptor.name;
     if !generator.definitions().contains_key(name) {
@@ -186,4 +162,27 @@ macro_rules! __interop_schemars {
             }
         }
     };
+}
+
+/// The types of `google.protobuf` that a message can have in JSON.
+fn foreign(name: &str) -> Value {
+    match name.strip_prefix("google.protobuf.").unwrap_or(name) {
+        "BoolValue" => json!({"type": "boolean"}),
+        "BytesValue" => json!({"type": "string", "contentEncoding": "base64"}),
+        "DoubleValue" | "FloatValue" => json!({"type": "number"}),
+        "Int32Value" | "Int64Value" | "UInt32Value" | "UInt64Value" => json!({"type": "integer"}),
+        "StringValue" | "FieldMask" => json!({"type": "string"}),
+        "Empty" | "Struct" => json!({"type": "object"}),
+        "ListValue" => json!({"type": "array"}),
+        "NullValue" => json!({"type": "null"}),
+        "Any" => json!({
+            "type": "object",
+            "properties": {
+                "TypeUrl": {"type": "string"},
+                "Value": {"type": "string", "contentEncoding": "base64"},
+            },
+            "required": ["TypeUrl", "Value"],
+        }),
+        _ => json!({}),
+    }
 }

@@ -3,6 +3,7 @@
 mod names;
 mod text;
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use crate::model::{Event, Field, Kind, Message, Oneof, Profile, Schema, Shape, Type};
@@ -23,7 +24,7 @@ pub enum PackageError {
         /// What it has to be.
         expected: &'static str,
     },
-    /// Two events of one package have one type name, so they would be one class.
+    /// Two events have one type name and one version, or would be one class of one package.
     EventTwice {
         /// The type name.
         name: String,
@@ -58,7 +59,7 @@ impl fmt::Display for PackageError {
             }
             Self::EventTwice { name, first, second } => write!(
                 f,
-                "`{first}` and `{second}` are both the event `{name}`, and would be one class; move one of them to another package, or give it another name"
+                "`{first}` and `{second}` are both the event `{name}`, and readers could not tell them apart; give one of them another name"
             ),
             Self::KeyTwice { ty, key } => write!(
                 f,
@@ -140,8 +141,24 @@ impl WellKnown {
     }
 }
 
-/// Refuses what no language could express: unknown types, and JSON keys that stand twice.
+/// Refuses what no language could express: unknown types, and names and JSON keys that stand twice.
 pub(super) fn check(schema: &Schema) -> Result<(), PackageError> {
+    let mut owners = BTreeMap::new();
+    for (ty, event) in schema.events() {
+        let mut names: Vec<&str> = event.aliases.iter().map(|alias| &**alias).collect();
+        names.push(&event.type_name);
+        names.sort_unstable();
+        names.dedup();
+        for name in names {
+            if let Some(first) = owners.insert((name, event.version), ty) {
+                return Err(PackageError::EventTwice {
+                    name: name.to_owned(),
+                    first: first.full_name(),
+                    second: ty.full_name(),
+                });
+            }
+        }
+    }
     for ty in schema.types.values() {
         let Shape::Message(message) = &ty.shape else { continue };
         for field in &message.fields {
@@ -172,7 +189,7 @@ pub(super) fn check(schema: &Schema) -> Result<(), PackageError> {
 }
 
 fn keys_once<'a>(ty: &Type, keys: impl Iterator<Item = &'a str>) -> Result<(), PackageError> {
-    let mut seen = std::collections::BTreeSet::new();
+    let mut seen = BTreeSet::new();
     for key in keys {
         if !seen.insert(key) {
             return Err(PackageError::KeyTwice { ty: ty.full_name(), key: key.to_owned() });
