@@ -213,7 +213,7 @@ fn wrong_input_is_named() {
     // The wrapper's field 1 as text, where an integer stands; a mask that ends early.
     for (bytes, expected) in [
         (&[0x2a_u8, 2, 0x0a, 0][..], "expected wire type varint, found length-delimited"),
-        (&[0x3a, 5, 0x0a][..], "more"),
+        (&[0x3a, 5, 0x0a][..], "the bytes end in the middle of a value"),
     ] {
         let error = proto::from_slice::<Wrappers>(bytes).unwrap_err().to_string();
         assert!(error.contains(expected), "{error}");

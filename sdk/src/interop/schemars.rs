@@ -23,7 +23,6 @@ fn type_schema(descriptor: &'static TypeDescriptor, generator: &mut SchemaGenera
             } else {
                 json!({"enum": numbers})
             }
-        Kind::Foreign(name) => foreign(name),
         }
         Shape::Enum { values, open, by_name: true } => {
             let names: Vec<&str> = values.iter().map(|value| value.name).collect();
@@ -115,6 +114,7 @@ fn kind_schema(kind: Kind, generator: &mut SchemaGenerator) -> Value {
             json!({"type": "object", "additionalProperties": kind_schema(*inner, generator)})
         }
         Kind::Type(descriptor) => reference(descriptor(), generator),
+        Kind::Foreign(name) => foreign(name),
         _ => json!({}),
     }
 }
