@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use plumberd_schema::diagnostic::{Diagnostic, Severity};
 use plumberd_schema::lock::{self, Mode};
 use plumberd_schema::model::{Place, Schema};
-use plumberd_schema::print::rust;
+use plumberd_schema::print::{File, rust};
 
 use crate::cargo::Directives;
 use crate::config::{Config, display_path};
@@ -86,7 +86,13 @@ impl Config {
         let schemas = out_dir.unwrap_or_else(|| folder.clone());
         let output = Output { package: &package, folder, check };
         if !has_errors(&findings) {
-            for file in rust::files(&loaded.schema, &options) {
+            let files = if self.out_dir.is_some() {
+                rust::files(&loaded.schema, &options)
+            } else {
+                let text = rust::text(&loaded.schema, &options);
+                vec![File { path: "plumberd.rs".to_owned(), text }]
+            };
+            for file in files {
                 findings.extend(output.write(&file.path, &file.text).err());
             }
             let output = Output { folder: schemas.clone(), check: false, ..output };
