@@ -20,6 +20,7 @@ mod relations;
 mod rules;
 mod scan;
 mod sources;
+mod stamp;
 mod text;
 
 pub use config::Config;

@@ -17,6 +17,9 @@ fn script() {
     if std::env::var_os("CHECKED_IN").is_some() {
         config = config.out_dir("src/generated");
     }
+    if let Some(folder) = std::env::var_os("INCLUDE") {
+        config = config.include(folder);
+    }
     config.compile().unwrap();
 }
 
@@ -84,6 +87,16 @@ fn a_build_writes_what_the_package_needs() {
     assert_eq!(run(package, &[]), expected);
     assert_eq!((modified(&schemas), modified(&code)), before);
 
+    // Another reason to run does not make it compile again, a change of the schema does.
+    let stamp = package.join("out/plumberd.stamp");
+    let before = modified(&stamp);
+    fs::write(package.join("proto/README.md"), "").unwrap();
+    assert_eq!(run(package, &[]), expected);
+    assert_eq!(modified(&stamp), before);
+    fs::write(&stamp, "damaged").unwrap();
+    assert_eq!(run(package, &[]), expected);
+    assert!(modified(&stamp) > before);
+
     // A change arrives.
     write(package, "TaskMoved", "message TaskMoved {}");
     run(package, &[]);
@@ -93,6 +106,36 @@ fn a_build_writes_what_the_package_needs() {
     fs::write(&code, "").unwrap();
     run(package, &[]);
     assert!(fs::read_to_string(&code).unwrap().contains("TaskMoved"));
+}
+
+#[test]
+fn what_is_imported_from_elsewhere_is_looked_at_too() {
+    let package = tempfile::tempdir().unwrap();
+    let package = package.path();
+    let vendor = package.join("vendor/money/Money.proto");
+    fs::create_dir_all(vendor.parent().unwrap()).unwrap();
+    let money = "syntax = \"proto3\"; package money; message Money { int64 cents = 1; }";
+    fs::write(&vendor, money).unwrap();
+    write(
+        package,
+        "TaskPaid",
+        "import \"money/Money.proto\"; message TaskPaid { money.Money price = 1; }",
+    );
+    let lines = run(package, &[("INCLUDE", "vendor")]);
+    assert!(
+        lines.contains(&"rerun-if-changed=PKG/vendor/money/Money.proto".to_owned()),
+        "{lines:?}"
+    );
+    let schemas = || fs::read_to_string(package.join("out/plumberd.schemas")).unwrap();
+    assert!(schemas().contains("field\tcents\t1\tint64\t"));
+    fs::write(&vendor, money.replace("int64", "int32")).unwrap();
+    assert_eq!(run(package, &[("INCLUDE", "vendor")]), lines);
+    assert!(schemas().contains("field\tcents\t1\tint32\t"));
+    fs::remove_file(&vendor).unwrap();
+    let lines = run(package, &[("INCLUDE", "vendor")]);
+    let error = "error=proto/task/v1/TaskPaid.proto:3:1: error[import]: there is no file `money/Money.proto`";
+    assert!(lines.contains(&error.to_owned()), "{lines:?}");
+    assert!(lines.contains(&"rerun-if-changed=PKG/vendor".to_owned()), "{lines:?}");
 }
 
 #[test]
