@@ -12,7 +12,7 @@ pub struct Config {
     pub(crate) includes: Vec<PathBuf>,
     pub(crate) virtual_files: Vec<(String, String)>,
     pub(crate) descriptor_sets: Vec<PathBuf>,
-    pub(crate) event_suffix: Option<String>,
+    pub(crate) event_suffixes: Vec<String>,
     pub(crate) profile: Profile,
     pub(crate) extern_paths: Vec<(String, String)>,
     pub(crate) out_dir: Option<PathBuf>,
@@ -63,10 +63,10 @@ impl Config {
 
     /// A message that is named after its file and this suffix counts as named after its file:
     /// `UserCreatedPayload` in `user_created.proto`, with `Payload`. The event's type name is the one
-    /// without the suffix.
+    /// without the suffix. There can be several.
     #[must_use]
     pub fn event_suffix(mut self, suffix: impl Into<String>) -> Self {
-        self.event_suffix = Some(suffix.into());
+        self.event_suffixes.push(suffix.into());
         self
     }
 
