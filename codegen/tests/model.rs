@@ -379,7 +379,7 @@ fn a_message_that_was_meant_to_be_an_event() {
     assert_eq!(
         notes.iter().map(ToString::to_string).collect::<Vec<_>>(),
         [
-            "a/v1/ParterCreated.proto:1:72: warning[event-file]: `PartnerCreated` is no event: it is not named after `ParterCreated.proto`"
+            "a/v1/ParterCreated.proto:1:70: warning[event-file]: `PartnerCreated` is no event: it is not named after `ParterCreated.proto`"
         ]
     );
 }
