@@ -1,16 +1,19 @@
 use std::collections::BTreeSet;
 use std::env;
+use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use plumberd_schema::diagnostic::{Diagnostic, Severity};
+use plumberd_schema::lock::{self, Mode};
+use plumberd_schema::model::Place;
+use plumberd_schema::print::rust;
 
 use crate::cargo::Directives;
-use crate::config::Config;
+use crate::config::{Config, display_path};
 use crate::errors::{Errors, Result};
 use crate::load::Loaded;
 use crate::output::Output;
-use crate::printer;
 use crate::rules::{self, error};
 use crate::sources::Sources;
 use crate::stamp::Stamp;
@@ -19,6 +22,8 @@ use crate::stamp::Stamp;
 const SCHEMAS: &str = "plumberd.schemas";
 /// Set to `1`, code that is checked in is compared and not written.
 const CHECK: &str = "PLUMBERD_CHECK";
+/// Set to `1`, as in CI, a difference from the lock file is an error.
+pub(crate) const LOCKED: &str = "PLUMBERD_LOCKED";
 
 impl Config {
     /// Compiles the files to Rust. For build scripts.
@@ -59,6 +64,7 @@ impl Config {
         let folder = self.out_dir.as_deref().unwrap_or(out_dir);
         let mut directives = Directives::default();
         directives.rerun_if_env_changed(CHECK);
+        directives.rerun_if_env_changed(LOCKED);
         match self.generate(sources, folder, Some(out_dir)) {
             Ok(Written { loaded, mut paths }) => {
                 directives
@@ -85,12 +91,14 @@ impl Config {
     fn generate(&self, sources: Sources, code: &Path, schemas: Option<&Path>) -> Result<Written> {
         let mut loaded = self.load_from(sources)?;
         let package = self.package_dir();
-        let mut findings = self.lock_findings(&loaded);
+        let options = self.rust_options();
+        let mut findings = rust::check(&loaded.schema, &options);
+        findings.extend(self.lock_findings(&loaded));
         let mut paths = Vec::new();
         if !has_errors(&findings) {
             let check = self.out_dir.is_some() && is_check();
             let output = Output { package: &package, folder: package.join(code), check };
-            for file in printer::files(&loaded.schema, &self.extern_paths) {
+            for file in rust::files(&loaded.schema, &options) {
                 findings.extend(output.write(&file.path, &file.text).err());
                 paths.push(output.folder.join(&file.path));
             }
@@ -107,14 +115,34 @@ impl Config {
         Ok(Written { loaded, paths })
     }
 
+    /// How Rust is printed.
+    fn rust_options(&self) -> rust::Options {
+        let options = rust::Options::new().supersede(!self.versions_apart);
+        self.extern_paths
+            .iter()
+            .fold(options, |options, (proto, rust)| options.extern_path(proto, rust))
+    }
+
     fn lock_file(&self) -> Option<PathBuf> {
         self.lock.as_ref().map(|lock| self.package_dir().join(lock))
     }
 
     /// What differs from the lock file.
-    // The comparison itself is in `plumberd_schema::lock`.
-    fn lock_findings(&self, _loaded: &Loaded) -> Vec<Diagnostic> {
-        self.lock.iter().map(|_| error(&rules::OUTPUT, "lock files are not compared yet")).collect()
+    fn lock_findings(&self, loaded: &Loaded) -> Vec<Diagnostic> {
+        let Some(path) = self.lock_file() else { return Vec::new() };
+        let place = Place { file: display_path(&self.package_dir(), &path), line: 1, column: 0 };
+        let text = match fs::read_to_string(&path) {
+            Ok(text) => Some(text),
+            Err(cause) if cause.kind() == io::ErrorKind::NotFound => None,
+            Err(cause) => {
+                let message = format!("the lock file cannot be read: {cause}");
+                return vec![error(&rules::SOURCE, message).at(place)];
+            }
+        };
+        match lock::check(&loaded.schema, text.as_deref()) {
+            Ok(report) => report.diagnostics(Mode::of(env::var(LOCKED).ok().as_deref())),
+            Err(cause) => vec![error(&rules::LOCK_FILE, cause.to_string())],
+        }
     }
 }
 

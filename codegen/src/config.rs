@@ -15,6 +15,7 @@ pub struct Config {
     pub(crate) event_suffixes: Vec<String>,
     pub(crate) profile: Profile,
     pub(crate) extern_paths: Vec<(String, String)>,
+    pub(crate) versions_apart: bool,
     pub(crate) out_dir: Option<PathBuf>,
     pub(crate) lock: Option<PathBuf>,
 }
@@ -85,7 +86,15 @@ impl Config {
         self
     }
 
-    /// Writes code that is checked in, a file for each package, and not into `OUT_DIR`. With
+    /// A newer version of an event does not supersede the older one: no `Upcast` is asked for, and the
+    /// newer one reads nothing older.
+    #[must_use]
+    pub fn versions_apart(mut self) -> Self {
+        self.versions_apart = true;
+        self
+    }
+
+    /// Writes code that is checked in, `plumberd.rs` in this folder, and not into `OUT_DIR`. With
     /// `PLUMBERD_CHECK=1` in the environment nothing is written, and stale files are errors.
     #[must_use]
     pub fn out_dir(mut self, folder: impl Into<PathBuf>) -> Self {
@@ -93,7 +102,8 @@ impl Config {
         self
     }
 
-    /// Compares the schema with a lock file.
+    /// Compares the schema with a lock file, `plumberd.lock.json`. What would break readers or writers is
+    /// an error; with `PLUMBERD_LOCKED=1` in the environment, as in CI, every difference is.
     #[must_use]
     pub fn lock(mut self, file: impl Into<PathBuf>) -> Self {
         self.lock = Some(file.into());

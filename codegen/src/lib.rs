@@ -48,7 +48,6 @@ mod options_file;
 mod output;
 mod parse;
 mod pool;
-mod printer;
 mod relations;
 mod rules;
 mod scan;

@@ -5,6 +5,7 @@ use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 
+use crate::compile::LOCKED;
 use crate::config::Config;
 use crate::sources::Sources;
 
@@ -29,6 +30,7 @@ impl Stamp {
         for (name, source) in &sources.files {
             (name, &source.text.content).hash(&mut hasher);
         }
+        std::env::var_os(LOCKED).hash(&mut hasher);
         sources.findings.len().hash(&mut hasher);
         Self { path: out_dir.join(FILE), project: hasher.finish() }
     }

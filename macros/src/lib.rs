@@ -16,6 +16,7 @@ mod attr;
 mod check;
 mod ctxt;
 mod expand;
+mod schema;
 mod suggest;
 #[cfg(test)]
 mod tests;
@@ -26,18 +27,24 @@ use proc_macro::TokenStream;
 /// Makes a struct an event: `Event`, `DecodeEvent`, JSON, and Protobuf if its fields have tags.
 #[proc_macro_derive(PlumberdEvent, attributes(event))]
 pub fn derive_event(input: TokenStream) -> TokenStream {
-    expand::derive(expand::Derive::Event, input.into()).into()
+    expand(expand::Derive::Event, input)
 }
 
 /// Makes a struct or an enum a field type of events: a nested struct, a value enum, a oneof (an enum
 /// with data) or a transparent newtype.
 #[proc_macro_derive(PlumberdData, attributes(event))]
 pub fn derive_data(input: TokenStream) -> TokenStream {
-    expand::derive(expand::Derive::Data, input.into()).into()
+    expand(expand::Derive::Data, input)
 }
 
 /// Makes an enum the set of events that a reader understands.
 #[proc_macro_derive(PlumberdEvents, attributes(event))]
 pub fn derive_events(input: TokenStream) -> TokenStream {
-    expand::derive(expand::Derive::Events, input.into()).into()
+    expand(expand::Derive::Events, input)
+}
+
+/// Expands a derive, against the schemas that a build script has compiled for the crate.
+fn expand(derive: expand::Derive, input: TokenStream) -> TokenStream {
+    let schemas = std::env::var_os("PLUMBERD_SCHEMAS").map(std::path::PathBuf::from);
+    expand::derive(derive, input.into(), schemas.as_deref()).into()
 }

@@ -1,3 +1,5 @@
+use core::fmt;
+
 use crate::Kind;
 
 /// Everything that is known about a described type.
@@ -11,6 +13,9 @@ pub struct TypeDescriptor {
     pub deprecated: Option<Deprecation>,
     /// What the type is made of.
     pub shape: Shape,
+    /// The full name of the Protobuf message or enum that the type is, proven or said:
+    /// `recording.v1.RecordingFinished`.
+    pub proto: Option<&'static str>,
     /// Numbers and names that must not be used again.
     pub reserved: Reserved,
     /// Where the type is declared.
@@ -18,6 +23,17 @@ pub struct TypeDescriptor {
 }
 
 impl TypeDescriptor {
+    /// The base that generated code starts from: `TypeDescriptor { name: "X", ..TypeDescriptor::NEW }`.
+    pub const NEW: Self = Self {
+        name: "",
+        doc: "",
+        deprecated: None,
+        shape: Shape::Message(&[]),
+        proto: None,
+        reserved: Reserved::NONE,
+        origin: Origin { module: "", file: "", line: 0 },
+    };
+
     /// The fields of a message or the alternatives of a oneof; none for an enum.
     #[must_use]
     pub const fn fields(&self) -> &'static [FieldDescriptor] {
@@ -66,6 +82,8 @@ pub enum Shape {
         values: &'static [EnumValue],
         /// Whether unknown numbers survive a read.
         open: bool,
+        /// Whether the `micro-plumberd` profile writes names, not numbers.
+        by_name: bool,
     },
     /// Exactly one of several alternatives.
     Oneof(&'static [FieldDescriptor]),
@@ -94,6 +112,8 @@ pub struct FieldDescriptor {
     pub id: bool,
     /// Whether an absent field is read as a default that the type declares.
     pub default: bool,
+    /// The one value that the field has, if it is a constant on the wire.
+    pub fixed: Option<FixedValue>,
     /// The doc comment, lines joined by `\n`.
     pub doc: &'static str,
     /// Set when the field carries `#[deprecated]`.
@@ -113,6 +133,7 @@ impl FieldDescriptor {
         oneof: false,
         id: false,
         default: false,
+        fixed: None,
         doc: "",
         deprecated: None,
     };
@@ -133,6 +154,44 @@ impl FieldDescriptor {
 /// `Name` out of `,"Name":`.
 fn key_name(fragment: &'static str) -> &'static str {
     fragment.get(2..fragment.len().saturating_sub(2)).unwrap_or("")
+}
+
+/// The value of a field that is a constant on the wire.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FixedValue {
+    /// A text.
+    Text(&'static str),
+    /// The value of a signed integer.
+    Int(i64),
+    /// The value of an unsigned integer.
+    UInt(u64),
+    /// A boolean.
+    Bool(bool),
+}
+
+impl FixedValue {
+    /// Whether it is the value that Protobuf does not write: `""`, `0`, `false`.
+    #[must_use]
+    pub const fn is_default(self) -> bool {
+        match self {
+            Self::Text(text) => text.is_empty(),
+            Self::Int(value) => value == 0,
+            Self::UInt(value) => value == 0,
+            Self::Bool(value) => !value,
+        }
+    }
+}
+
+/// As a literal of JSON or of a `.proto` file: text has quotes.
+impl fmt::Display for FixedValue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Text(text) => write!(f, "{text:?}"),
+            Self::Int(value) => write!(f, "{value}"),
+            Self::UInt(value) => write!(f, "{value}"),
+            Self::Bool(value) => write!(f, "{value}"),
+        }
+    }
 }
 
 /// How an integer travels in Protobuf: `int32`, `sint32` or `fixed32`/`sfixed32`, and so for 64 bits.

@@ -47,6 +47,8 @@ pub enum Kind {
     Map(&'static Kind, &'static Kind),
     /// Another described type: a nested message, an enum or a oneof.
     Type(fn() -> &'static TypeDescriptor),
+    /// A type that no program describes, by its full Protobuf name: `google.protobuf.StringValue`.
+    Foreign(&'static str),
 }
 
 impl Kind {
@@ -99,6 +101,7 @@ impl fmt::Display for KindName {
                 write!(f, "map of {} to {}", KindName(*key), KindName(*value))
             }
             Kind::Type(descriptor) => f.write_str(descriptor().name),
+            Kind::Foreign(name) => f.write_str(name),
         }
     }
 }

@@ -20,9 +20,12 @@ pub mod model;
 pub mod name;
 #[cfg(feature = "model")]
 pub mod print;
+#[cfg(feature = "testing")]
+pub mod testing;
 
 pub use descriptor::{
-    Deprecation, EnumValue, FieldDescriptor, Origin, Reserved, Shape, TypeDescriptor, WireFormat,
+    Deprecation, EnumValue, FieldDescriptor, FixedValue, Origin, Reserved, Shape, TypeDescriptor,
+    WireFormat,
 };
 pub use kind::{Kind, KindName};
 

@@ -7,13 +7,15 @@
 //! |---|---|
 //! | [`event`] | events and sets of them, versions and upcasters, the registry of a program's types |
 //! | [`codec`] | the two encodings, the traits of field types, the profiles of JSON |
+//! | `envelope` | Protobuf envelopes around events, for buses (feature `derive`) |
+//! | [`types`] | field types of other crates, and the messages of `google.protobuf` |
 //! | [`stream`], [`metadata`], [`clock`] | what stands around a payload |
 //! | [`store`], [`engine`] | the contract of a store, and those that are built in |
 //! | [`interop`] | bridges to serde, prost and schemars |
-//! | [`testing`] | the contract as a test suite, for those who write an engine |
+//! | [`testing`] | the contract as a test suite, for those who write an engine; golden wire files |
 //!
 //! `docs/attributes.md` of the repository lists every key of `#[event(…)]`, and `docs/wire.md` what
-//! stands on the wire, type by type.
+//! stands on the wire, type by type; `docs/envelopes.md` is about envelopes.
 //!
 //! # Features
 //!
@@ -33,11 +35,15 @@ mod documents {
     mod readme {}
     #[doc = include_str!("../../docs/attributes.md")]
     mod attributes {}
+    #[doc = include_str!("../../docs/envelopes.md")]
+    mod envelopes {}
 }
 
 pub mod clock;
 pub mod codec;
 pub mod engine;
+#[cfg(feature = "derive")]
+pub mod envelope;
 mod error;
 pub mod event;
 pub mod interop;
@@ -46,8 +52,9 @@ mod plumber;
 pub mod store;
 pub mod stream;
 pub mod testing;
+pub mod types;
 
-pub use codec::Entries;
+pub use codec::{Entries, Fixed};
 pub use error::Error;
 pub use event::{
     DecodeError, DecodeEvent, Decoded, EncodeEvent, Event, EventSet, Upcast, UpcastError, Upcasted,
@@ -57,3 +64,18 @@ pub use plumber::{Events, Plumber, Recorded};
 pub use plumberd_macros::{PlumberdData, PlumberdEvent, PlumberdEvents};
 pub use plumberd_schema as schema;
 pub use stream::{Category, ExpectedRevision, StreamId, StreamName};
+
+/// Includes the modules that `plumberd-build` wrote in this package's build script, one for each
+/// domain and version of `proto/`.
+///
+/// ```ignore (needs a build script; the package at the root of the repository has one)
+/// plumberd::include_schemas!();
+///
+/// let event = recording::v1::RecordingFinished { /* … */ };
+/// ```
+#[macro_export]
+macro_rules! include_schemas {
+    () => {
+        ::core::include!(::core::concat!(::core::env!("OUT_DIR"), "/plumberd.rs"));
+    };
+}

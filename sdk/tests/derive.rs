@@ -10,7 +10,9 @@
 mod derive {
     mod data;
     mod events;
+    mod fixed;
     mod interop;
+    mod protobuf_names;
     mod sets;
     mod upcasting;
 }

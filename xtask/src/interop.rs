@@ -1,34 +1,55 @@
 use std::fmt;
 use std::io::{BufRead, BufReader};
 use std::ops::AddAssign;
+use std::path::PathBuf;
 use std::process::Stdio;
 
-use crate::{Outcome, cargo, choose, python, root};
+use crate::{Outcome, cargo, choose, node, python, root};
 
 /// A suite and what it runs against.
 struct Suite {
     name: &'static str,
     about: &'static str,
-    /// Needs a virtual environment of Python, pinned in `tests/interop/python/<name>.txt`.
-    python: bool,
+    needs: &'static [Need],
 }
 
-const SUITES: [Suite; 4] = [
+/// What is installed for a suite, below `target/interop/<name>/`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Need {
+    /// `python/`: a virtual environment, pinned in `tests/interop/python/<name>.txt`.
+    Python,
+    /// `node/`: packages, pinned in `tests/interop/node/<name>/`.
+    Node,
+    /// `sources/`: source distributions, unpacked; pinned in `tests/interop/python/<name>.sources.txt`.
+    Sources,
+}
+
+const SUITES: [Suite; 6] = [
     Suite {
         name: "py-micro-plumberd",
         about: "the bytes of py-micro-plumberd's writer, and our bytes in its models",
-        python: true,
+        needs: &[Need::Python],
     },
     Suite {
         name: "dotnet-json",
         about: ".NET's own System.Text.Json, on its real runtime",
-        python: true,
+        needs: &[Need::Python],
     },
-    Suite { name: "prost", about: "the same messages, both directions", python: false },
+    Suite { name: "prost", about: "the same messages, both directions", needs: &[] },
     Suite {
         name: "buffa",
         about: "the same messages, both directions, owned and view",
-        python: false,
+        needs: &[],
+    },
+    Suite {
+        name: "protobuf",
+        about: "the events of proto/ in Google's Protobuf for Python and in protobuf-es, through buf",
+        needs: &[Need::Python, Need::Node],
+    },
+    Suite {
+        name: "togather",
+        about: "the published releases of togather-event-sdk: schemas, breaking changes, messages",
+        needs: &[Need::Python, Need::Sources],
     },
 ];
 
@@ -60,10 +81,13 @@ pub(crate) fn help() -> String {
 
 pub(crate) fn run(asked: &[String]) -> Outcome {
     let names = choose(&SUITES.each_ref().map(|suite| suite.name), asked)?;
+    let suites = || SUITES.iter().filter(|suite| names.contains(&suite.name));
+    // Before the build, which reads the schemas among the sources.
+    let prepared: Vec<_> = suites().map(prepare).collect();
     build()?;
     let mut total = Counts::default();
-    for suite in SUITES.iter().filter(|suite| names.contains(&suite.name)) {
-        total += run_suite(suite)?;
+    for (suite, prepared) in suites().zip(prepared) {
+        total += run_suite(suite, prepared)?;
     }
     println!("{total}");
     if total.failed > 0 { Err(format!("{} interop cases failed", total.failed)) } else { Ok(()) }
@@ -77,24 +101,41 @@ fn build() -> Outcome {
     if status.success() { Ok(()) } else { Err("tests/interop does not build".to_owned()) }
 }
 
-fn run_suite(suite: &Suite) -> Outcome<Counts> {
-    let mut command = cargo();
-    command.args(["run", "--quiet", "--manifest-path", "tests/interop/Cargo.toml", "--"]);
-    command.arg(suite.name);
-    if suite.python {
-        let directory = root().join("target/interop").join(suite.name);
-        let pins = root().join("tests/interop/python").join(suite.name).with_extension("txt");
-        match python::environment(&directory, &pins) {
-            Ok(python) => {
-                command.env("PLUMBERD_INTEROP_PYTHON", python);
+/// The folder of what is installed for a suite.
+fn directory(suite: &Suite) -> PathBuf {
+    root().join("target/interop").join(suite.name)
+}
+
+/// Installs what a suite needs.
+fn prepare(suite: &Suite) -> Outcome {
+    let (directory, pins) = (directory(suite), root().join("tests/interop"));
+    for need in suite.needs {
+        match need {
+            Need::Python => {
+                let pins = pins.join("python").join(suite.name).with_extension("txt");
+                python::environment(&directory.join("python"), &pins)?;
             }
-            Err(reason) => {
-                let counts = Counts { skipped: 1, ..Counts::default() };
-                println!("{}: {counts} (cannot install: {reason})", suite.name);
-                return Ok(counts);
+            Need::Node => {
+                node::environment(&directory.join("node"), &pins.join("node").join(suite.name))?;
+            }
+            Need::Sources => {
+                let pins = pins.join("python").join(suite.name).with_extension("sources.txt");
+                python::sources(&directory.join("sources"), &pins)?;
             }
         }
     }
+    Ok(())
+}
+
+fn run_suite(suite: &Suite, prepared: Outcome) -> Outcome<Counts> {
+    if let Err(reason) = prepared {
+        let counts = Counts { skipped: 1, ..Counts::default() };
+        println!("{}: {counts} (cannot install: {reason})", suite.name);
+        return Ok(counts);
+    }
+    let mut command = cargo();
+    command.args(["run", "--quiet", "--manifest-path", "tests/interop/Cargo.toml", "--"]);
+    command.arg(suite.name).env("PLUMBERD_INTEROP", directory(suite));
     let mut child = command
         .stdout(Stdio::piped())
         .spawn()

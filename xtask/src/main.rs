@@ -10,6 +10,7 @@ mod interop;
 mod licences;
 mod metadata;
 mod msrv;
+mod node;
 mod python;
 
 const HELP: &str = "\

@@ -29,6 +29,8 @@ pub(crate) struct EnumValue {
     /// Where that name comes from.
     pub(crate) name_at: Span,
     pub(crate) proto_name: String,
+    /// Where that name comes from.
+    pub(crate) proto_name_at: Span,
     pub(crate) aliases: Vec<LitStr>,
     pub(crate) doc: String,
     pub(crate) deprecated: Option<String>,
@@ -79,13 +81,14 @@ pub(super) fn read(item: Item, data: &DataEnum, attrs: &ItemAttrs, cx: &Ctxt) ->
         .iter()
         .all(|(variant, attrs)| matches!(variant.fields, Fields::Unit) || attrs.has("unknown"));
     if plain {
-        let allowed = ["crate", "interop", "name", "deprecated", "reserved", "json"];
+        let allowed =
+            ["crate", "interop", "name", "deprecated", "reserved", "json", "proto", "proto_name"];
         only(attrs, &allowed, "an enum of values", cx);
         values(item, &variants, attrs, cx).map(Choice::Values)
     } else {
         only(
             attrs,
-            &["crate", "interop", "name", "deprecated", "reserved"],
+            &["crate", "interop", "name", "deprecated", "reserved", "proto", "proto_name"],
             "an enum with data",
             cx,
         );
@@ -115,19 +118,28 @@ fn values(
             unknown = Some(variant.ident.clone());
             continue;
         }
+        if let Some(at) = attrs.given.key("json_name") {
+            cx.error(at, "a value has one name in Protobuf and in its JSON: write `proto_name`");
+        }
         let name = bare(&variant.ident);
         let next = values.last().map_or(0, |value| i64::from(value.number) + 1);
         let number = value_number(variant, attrs, next, cx);
         let Some((number, number_at)) = number else { continue };
-        check::json_names(attrs.name.iter().chain(&attrs.aliases), cx);
+        check::json_names(attrs.json_keys(), cx);
         values.push(EnumValue {
             number,
             number_at,
-            proto_name: format!(
-                "{}_{}",
-                case::to_screaming_snake(&item.name),
-                case::to_screaming_snake(&name)
+            proto_name: attrs.proto_name.as_ref().map_or_else(
+                || {
+                    let prefix = case::to_screaming_snake(&item.name);
+                    format!("{prefix}_{}", case::to_screaming_snake(&name))
+                },
+                LitStr::value,
             ),
+            proto_name_at: attrs
+                .proto_name
+                .as_ref()
+                .map_or_else(|| variant.ident.span(), LitStr::span),
             name: attrs.name.as_ref().map_or(name, LitStr::value),
             name_at: attrs.name.as_ref().map_or_else(|| variant.ident.span(), LitStr::span),
             aliases: attrs.aliases.clone(),
@@ -237,8 +249,8 @@ fn alternative(variant: &Variant, attrs: &FieldAttrs, cx: &Ctxt) -> Option<Alter
         }
     };
     let rust_name = bare(ident);
-    let name = case::to_snake(&rust_name);
-    check::json_names(attrs.name.iter().chain(&attrs.aliases), cx);
+    let (name, proto_json) = attrs.proto_names(case::to_snake(&rust_name));
+    check::json_names(attrs.json_keys(), cx);
     let field = super::Field {
         ident: ident.clone(),
         ty,
@@ -246,13 +258,14 @@ fn alternative(variant: &Variant, attrs: &FieldAttrs, cx: &Ctxt) -> Option<Alter
         order: 0,
         number: check::tag(attrs, cx),
         number_at: attrs.tag.map_or_else(|| ident.span(), |(_, at)| at),
-        proto_json: case::to_proto_json(&name),
+        proto_json,
         name,
         json: attrs.name.as_ref().map_or(rust_name, LitStr::value),
         json_at: attrs.name.as_ref().map_or_else(|| ident.span(), LitStr::span),
         aliases: attrs.aliases.clone(),
         wire: None,
         default: None,
+        fixed: None,
         doc: attr::doc(&variant.attrs),
         deprecated: attrs.deprecated.clone(),
     };

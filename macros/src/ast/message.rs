@@ -2,7 +2,7 @@ use proc_macro2::{Ident, Span};
 use syn::{Fields, LitStr, Type};
 
 use super::{Item, bare};
-use crate::attr::{self, DefaultValue, FieldAttrs, FieldPlace, ItemAttrs, Wire};
+use crate::attr::{self, DefaultValue, FieldAttrs, FieldPlace, FixedValue, ItemAttrs, Wire};
 use crate::case::{self, Case};
 use crate::check;
 use crate::ctxt::Ctxt;
@@ -39,6 +39,8 @@ pub(crate) struct Field {
     pub(crate) aliases: Vec<LitStr>,
     pub(crate) wire: Option<Wire>,
     pub(crate) default: Option<DefaultValue>,
+    /// The value of a constant.
+    pub(crate) fixed: Option<FixedValue>,
     pub(crate) doc: String,
     pub(crate) deprecated: Option<String>,
 }
@@ -51,6 +53,8 @@ pub(crate) enum Role {
     Id,
     /// An enum with data whose alternatives are fields of this message.
     Oneof,
+    /// A constant on the wire.
+    Fixed,
     /// Never on the wire.
     Skip,
     /// No longer on the wire.
@@ -65,7 +69,7 @@ impl Field {
 
     /// Whether the field has, or should have, a number of its own.
     pub(crate) fn takes_tag(&self) -> bool {
-        matches!(self.role, Role::Plain | Role::Id)
+        matches!(self.role, Role::Plain | Role::Id | Role::Fixed)
     }
 }
 
@@ -74,6 +78,7 @@ impl Message {
         fields.sort_by_key(|field| (!field.travels(), field.role != Role::Id));
         check::field_numbers(&fields, &item.reserved, cx);
         check::field_names(&fields, &item.reserved, cx);
+        check::fixed_values(&fields, &item.generics, cx);
         let tagged = check::all_or_no_tags(&fields, &item.reserved, cx);
         for field in fields.iter().filter(|field| field.role == Role::Reserved) {
             item.reserved.ranges.extend(field.number.map(|number| (number, number)));
@@ -116,7 +121,7 @@ pub(crate) fn fields(fields: &Fields, item: &ItemAttrs, is_event: bool, cx: &Ctx
 
 fn read(ident: Ident, field: &syn::Field, attrs: &FieldAttrs, case: Case, cx: &Ctxt) -> Field {
     let rust_name = bare(&ident);
-    let name = case::to_snake(&rust_name);
+    let (name, proto_json) = attrs.proto_names(case::to_snake(&rust_name));
     let role = if attrs.has("skip") {
         Role::Skip
     } else if attrs.has("reserved") {
@@ -125,24 +130,27 @@ fn read(ident: Ident, field: &syn::Field, attrs: &FieldAttrs, case: Case, cx: &C
         Role::Oneof
     } else if attrs.has("id") {
         Role::Id
+    } else if attrs.has("fixed") {
+        Role::Fixed
     } else {
         Role::Plain
     };
     let json = attrs.name.as_ref().map_or_else(|| case.apply(&rust_name), LitStr::value);
-    check::json_names(attrs.name.iter().chain(&attrs.aliases), cx);
+    check::json_names(attrs.json_keys(), cx);
     Field {
         ty: field.ty.clone(),
         role,
         order: 0,
         number: check::tag(attrs, cx),
         number_at: attrs.tag.map_or_else(|| ident.span(), |(_, at)| at),
-        proto_json: case::to_proto_json(&name),
+        proto_json,
         name,
         json,
         json_at: attrs.name.as_ref().map_or_else(|| ident.span(), LitStr::span),
         aliases: attrs.aliases.clone(),
         wire: attrs.wire,
         default: attrs.default.clone(),
+        fixed: attrs.fixed.clone(),
         doc: attr::doc(&field.attrs),
         deprecated: attrs.deprecated.clone(),
         ident,

@@ -11,10 +11,11 @@ pub(crate) use set::{EventSet, Payload, SetVariant};
 use proc_macro2::{Ident, Span};
 use quote::ToTokens;
 use syn::ext::IdentExt;
-use syn::{Attribute, Data, DeriveInput, Fields, GenericParam, Generics, Path, Type};
+use syn::{Attribute, Data, DeriveInput, Fields, GenericParam, Generics, LitStr, Path, Type};
 
 use crate::attr::{self, ItemAttrs, ItemPlace, Reserved};
 use crate::ctxt::Ctxt;
+use crate::schema;
 
 /// What every described type has.
 #[derive(Clone)]
@@ -30,6 +31,28 @@ pub(crate) struct Item {
     pub(crate) deprecated: Option<String>,
     pub(crate) reserved: Reserved,
     pub(crate) interop: Vec<Ident>,
+    /// The full name of the Protobuf message or enum that the type is.
+    pub(crate) proto: Option<LitStr>,
+    /// The full name of the message or enum, without a check.
+    pub(crate) proto_name: Option<LitStr>,
+    /// What its schema says, when a build script has compiled one.
+    pub(crate) proof: Option<Proof>,
+}
+
+/// What is left to the compiler of holding a type to its schema.
+#[derive(Clone)]
+pub(crate) struct Proof {
+    /// Where the schemas stand.
+    pub(crate) file: String,
+    pub(crate) claims: Vec<Claim>,
+}
+
+/// What the schema says about a field.
+#[derive(Clone)]
+pub(crate) struct Claim {
+    pub(crate) field: Ident,
+    /// The field, or the fields of the oneof.
+    pub(crate) known: Vec<schema::Field>,
 }
 
 impl Item {
@@ -38,13 +61,21 @@ impl Item {
             ident: input.ident.clone(),
             generics: input.generics.clone(),
             krate: attrs.krate(),
-            name: attrs.name.as_ref().map_or_else(|| bare(&input.ident), syn::LitStr::value),
+            name: attrs.name.as_ref().map_or_else(|| bare(&input.ident), LitStr::value),
             named: attrs.name.is_some(),
             doc: attr::doc(&input.attrs),
             deprecated: attrs.deprecated.clone(),
             reserved: attrs.reserved.clone(),
             interop: attrs.interop.clone(),
+            proto: attrs.proto.clone(),
+            proto_name: attrs.proto_name.clone(),
+            proof: None,
         }
+    }
+
+    /// The name of the message or enum, held to a schema or not.
+    pub(crate) fn full_name(&self) -> Option<&LitStr> {
+        self.proto.as_ref().or(self.proto_name.as_ref())
     }
 
     /// The type parameters whose names are part of the type's name.
@@ -134,7 +165,16 @@ pub(crate) fn data(input: &DeriveInput, cx: &Ctxt) -> Option<DataType> {
             fields => {
                 only(
                     &attrs,
-                    &["crate", "interop", "name", "rename_all", "deprecated", "reserved"],
+                    &[
+                        "crate",
+                        "interop",
+                        "name",
+                        "rename_all",
+                        "deprecated",
+                        "reserved",
+                        "proto",
+                        "proto_name",
+                    ],
                     "a struct",
                     cx,
                 );

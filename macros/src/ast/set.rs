@@ -18,6 +18,16 @@ pub(crate) struct EventSet {
     pub(crate) deprecated: bool,
 }
 
+impl EventSet {
+    /// The events that variants are themselves.
+    pub(crate) fn events(&mut self) -> impl Iterator<Item = &mut Event> {
+        self.variants.iter_mut().filter_map(|variant| match &mut variant.payload {
+            Payload::Event(event) => Some(&mut **event),
+            _ => None,
+        })
+    }
+}
+
 /// A variant of a set.
 #[derive(Clone)]
 pub(crate) struct SetVariant {
@@ -153,6 +163,9 @@ fn event_variant(
         deprecated: keys.deprecated.clone(),
         reserved: keys.reserved.clone(),
         interop: Vec::new(),
+        proto: keys.proto.clone(),
+        proto_name: keys.proto_name.clone(),
+        proof: None,
     };
     let fields = message::fields(&variant.fields, &keys, true, cx);
     let event = Event { message: Message::new(item, fields, cx), attrs: keys };

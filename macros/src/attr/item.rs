@@ -27,6 +27,9 @@ pub(crate) struct ItemAttrs {
     pub(crate) by_name: Option<bool>,
     pub(crate) interop: Vec<Ident>,
     pub(crate) register: Option<bool>,
+    /// The full name of a Protobuf message or enum.
+    pub(crate) proto: Option<LitStr>,
+    pub(crate) proto_name: Option<LitStr>,
 }
 
 #[derive(Clone)]
@@ -80,6 +83,8 @@ impl Place {
                     "since",
                     "interop",
                     "register",
+                    "proto",
+                    "proto_name",
                 ],
                 elsewhere: &[
                     ("tag", "it belongs on a field"),
@@ -102,6 +107,8 @@ impl Place {
                     "reserved",
                     "json",
                     "interop",
+                    "proto",
+                    "proto_name",
                 ],
                 elsewhere: &[
                     ("category", "only an event has a category; derive `PlumberdEvent`"),
@@ -135,6 +142,8 @@ impl Place {
                     "since",
                     "supersedes",
                     "upcast_json",
+                    "proto",
+                    "proto_name",
                 ],
                 elsewhere: &[("tag", "a set is not on the wire itself; it belongs on a field")],
             },
@@ -147,6 +156,10 @@ impl ItemAttrs {
         let mut out = Self::default();
         let given = read(attrs, cx, &place.keys(), |key, input| out.take(key, input));
         out.given = given;
+        if let (Some(_), Some(at)) = (out.key("proto"), out.key("proto_name")) {
+            let message = "`proto_name` contradicts `proto`, which says the name and holds the type to its schema: remove one of the two";
+            cx.error(at, message);
+        }
         if out.deprecated.is_none() {
             out.deprecated = super::deprecation(attrs);
         }
@@ -238,6 +251,8 @@ impl ItemAttrs {
                 self.interop = value::idents(key, input, "interop(serde)", &names)?;
             }
             "register" => self.register = Some(value::boolean(key, input, "register = false")?),
+            "proto" => self.proto = Some(value::full_name(key, input)?),
+            "proto_name" => self.proto_name = Some(value::full_name(key, input)?),
             _ => value::flag(key, input)?,
         }
         Ok(())

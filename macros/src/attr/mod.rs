@@ -2,12 +2,14 @@
 
 mod builtin;
 mod field;
+mod fixed;
 mod item;
 mod krate;
 mod value;
 
 pub(crate) use builtin::{deprecation, doc, serde_instead};
 pub(crate) use field::{FieldAttrs, Place as FieldPlace};
+pub(crate) use fixed::FixedValue;
 pub(crate) use item::{Category, Encoding, ItemAttrs, Place as ItemPlace, Profile};
 pub(crate) use value::{DefaultValue, Reserved, Wire, at};
 

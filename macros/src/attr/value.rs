@@ -5,7 +5,7 @@ use quote::{ToTokens, quote_spanned};
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
 use syn::spanned::Spanned;
-use syn::{Expr, Lit, LitInt, LitStr, Token, parenthesized};
+use syn::{Expr, Lit, LitBool, LitInt, LitStr, Token, parenthesized};
 
 use crate::suggest;
 
@@ -74,6 +74,41 @@ fn literal_string(input: ParseStream<'_>, example: &str) -> syn::Result<LitStr> 
     Err(syn::Error::new(input.span(), format!("expected a string literal: `{example}`")))
 }
 
+/// `= "package.v1.Name"`: the full name of a message or enum.
+pub(crate) fn full_name(key: &Ident, input: ParseStream<'_>) -> syn::Result<LitStr> {
+    let example = format!("{key} = \"recording.v1.RecordingFinished\"");
+    let name = string(key, input, &example)?;
+    let text = name.value();
+    if let Some(rest) = text.strip_prefix('.') {
+        let message = format!("a full name has no dot in front: write {rest:?}");
+        return Err(syn::Error::new(name.span(), message));
+    }
+    if !text.split('.').all(is_proto_word) {
+        let message = format!("{text:?} is not the full name of a message or enum: `{example}`");
+        return Err(syn::Error::new(name.span(), message));
+    }
+    Ok(name)
+}
+
+/// `= "recording_id"`: the name of a field or value in Protobuf.
+pub(crate) fn proto_name(key: &Ident, input: ParseStream<'_>) -> syn::Result<LitStr> {
+    const EXAMPLE: &str = "proto_name = \"recording_id\"";
+    let name = string(key, input, EXAMPLE)?;
+    if is_proto_word(&name.value()) {
+        return Ok(name);
+    }
+    let message = format!(
+        "{:?} is not a name in Protobuf: letters, digits and `_`, no digit first",
+        name.value()
+    );
+    Err(syn::Error::new(name.span(), message))
+}
+
+fn is_proto_word(word: &str) -> bool {
+    word.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+        && word.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+}
+
 /// `= "one of a few"`.
 pub(crate) fn choice<T>(
     key: &Ident,
@@ -124,8 +159,8 @@ pub(crate) fn flag(key: &Ident, input: ParseStream<'_>) -> syn::Result<()> {
 /// `= true` or `= false`.
 pub(crate) fn boolean(key: &Ident, input: ParseStream<'_>, example: &str) -> syn::Result<bool> {
     eq(key, input, example)?;
-    if input.peek(syn::LitBool) {
-        return Ok(input.parse::<syn::LitBool>()?.value);
+    if input.peek(LitBool) {
+        return Ok(input.parse::<LitBool>()?.value);
     }
     Err(syn::Error::new(input.span(), format!("expected `true` or `false`: `{example}`")))
 }

@@ -1,8 +1,8 @@
 use std::collections::BTreeMap;
 
-use syn::LitStr;
+use syn::{GenericArgument, Generics, LitStr, PathArguments, Type};
 
-use crate::ast::{Field, Role};
+use crate::ast::{Field, Role, mentions_any};
 use crate::attr::{FieldAttrs, Reserved};
 use crate::ctxt::Ctxt;
 
@@ -23,7 +23,7 @@ pub(crate) fn json_names<'a>(names: impl IntoIterator<Item = &'a LitStr>, cx: &C
 
 /// Keys that contradict each other.
 pub(crate) fn field_conflicts(attrs: &FieldAttrs, cx: &Ctxt) {
-    const CONFLICTS: [(&str, &str, &str); 17] = [
+    const CONFLICTS: [(&str, &str, &str); 26] = [
         ("skip", "tag", "the field is not on the wire"),
         ("skip", "name", "the field is not on the wire"),
         ("skip", "aliases", "the field is not on the wire"),
@@ -31,6 +31,10 @@ pub(crate) fn field_conflicts(attrs: &FieldAttrs, cx: &Ctxt) {
         ("skip", "oneof", "the field is not on the wire"),
         ("skip", "id", "the id is always on the wire"),
         ("skip", "reserved", "a field was never on the wire, or it was: remove one of the two"),
+        ("skip", "proto_name", "the field is not on the wire"),
+        ("skip", "json_name", "the field is not on the wire"),
+        ("reserved", "json_name", "the field is no longer on the wire"),
+        ("oneof", "json_name", "a oneof has no key in Protobuf's JSON: its variants have"),
         ("reserved", "name", "the field is no longer on the wire"),
         ("reserved", "aliases", "the field is no longer on the wire"),
         ("reserved", "wire", "the field is no longer on the wire"),
@@ -40,6 +44,11 @@ pub(crate) fn field_conflicts(attrs: &FieldAttrs, cx: &Ctxt) {
         ("oneof", "wire", "a oneof has no number of its own: its variants have"),
         ("oneof", "default", "write the type as `Option<…>` when there may be no alternative"),
         ("oneof", "id", "an id is a `Uuid`"),
+        ("fixed", "default", "an absent field is an error, unless the value is Protobuf's default"),
+        ("skip", "fixed", "a constant is always on the wire"),
+        ("reserved", "fixed", "the field is no longer on the wire"),
+        ("oneof", "fixed", "a constant has no alternatives"),
+        ("id", "fixed", "every event has an id of its own"),
         ("id", "name", "the key of the id is always `Id`, where micro-plumberd looks for it"),
     ];
     for (key, other, why) in CONFLICTS {
@@ -117,5 +126,43 @@ pub(crate) fn alternative_name(alternative: &Field, cx: &Ctxt) {
         if name.eq_ignore_ascii_case("kind") {
             cx.error(at, "`Kind` is the JSON key that says which alternative it is: give this one another `name = \"…\"`");
         }
+    }
+}
+
+/// A `Fixed` field has its value in the attribute, and a type that the value can be compared with
+/// here. Whether the value is one of the type is left to the compiler.
+pub(crate) fn fixed_values(fields: &[Field], generics: &Generics, cx: &Ctxt) {
+    for field in fields {
+        if field.role == Role::Fixed && mentions_any(&field.ty, generics) {
+            let message = "the type of a fixed value cannot depend on a parameter: write `Fixed<&'static str>`, `Fixed<bool>`, or `Fixed` of an integer type";
+            cx.error(field.ident.span(), message);
+        }
+        if field.role == Role::Plain && field.default.is_none() && is_fixed(&field.ty) {
+            let message = format!(
+                "`{}` is always the same, so its value stands in the attribute: `#[event(fixed = …)]`",
+                field.ident
+            );
+            cx.error(field.ident.span(), message);
+        }
+    }
+}
+
+/// Whether a type is written as a `Fixed` that can have a value.
+fn is_fixed(ty: &Type) -> bool {
+    const TYPES: [&str; 9] = ["i8", "i16", "i32", "i64", "u8", "u16", "u32", "u64", "bool"];
+    let Type::Path(path) = ty else { return false };
+    let Some(last) = path.path.segments.last() else { return false };
+    let PathArguments::AngleBracketed(arguments) = &last.arguments else { return false };
+    if last.ident != "Fixed" || arguments.args.len() != 1 {
+        return false;
+    }
+    match arguments.args.first() {
+        Some(GenericArgument::Type(Type::Reference(reference))) => {
+            matches!(&*reference.elem, Type::Path(inner) if inner.path.is_ident("str"))
+        }
+        Some(GenericArgument::Type(Type::Path(inner))) => {
+            TYPES.iter().any(|name| inner.path.is_ident(name))
+        }
+        _ => false,
     }
 }

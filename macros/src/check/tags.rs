@@ -109,7 +109,13 @@ pub(crate) fn all_or_no_tags(fields: &[Field], reserved: &Reserved, cx: &Ctxt) -
 pub(crate) fn enum_values(values: &[EnumValue], reserved: &Reserved, cx: &Ctxt) {
     let mut numbers: BTreeMap<i32, &Ident> = BTreeMap::new();
     let mut names: BTreeMap<String, &Ident> = BTreeMap::new();
+    let mut proto_names: BTreeMap<&str, &Ident> = BTreeMap::new();
     for value in values {
+        if let Some(earlier) = proto_names.insert(&value.proto_name, &value.ident) {
+            let message =
+                format!("`{earlier}` has the Protobuf name `{}` already", value.proto_name);
+            cx.error(value.proto_name_at, message);
+        }
         if let Some(earlier) = numbers.insert(value.number, &value.ident) {
             cx.error(value.number_at, format!("`{earlier}` has number {} already", value.number));
         }

@@ -56,7 +56,8 @@ fn data(values: &ValueEnum) -> TokenStream {
     let ty = &values.item.ident;
     let name = descriptor::name(&values.item);
     let open = values.unknown.is_some();
-    let shape = quote!(__p::Shape::Enum { values: __VALUES, open: #open });
+    let by_name = values.by_name;
+    let shape = quote!(__p::Shape::Enum { values: __VALUES, open: #open, by_name: #by_name });
     let descriptor = descriptor::descriptor(&values.item, &shape, &TokenStream::new());
     quote! {
         #[automatically_derived]
@@ -71,6 +72,7 @@ fn data(values: &ValueEnum) -> TokenStream {
 fn json(values: &ValueEnum) -> TokenStream {
     let ty = &values.item.ident;
     let by_name = values.by_name;
+    let proto_name = descriptor::proto_name(&values.item);
     let indices = values.values.iter().enumerate().map(|(index, value)| {
         let (variant, index) = (&value.ident, Literal::usize_unsuffixed(index));
         quote!(Self::#variant => #index,)
@@ -110,6 +112,7 @@ fn json(values: &ValueEnum) -> TokenStream {
         #[automatically_derived]
         impl __p::Field for #ty {
             const KIND: __p::Kind = __p::Kind::Type(|| <Self as __p::Data>::DESCRIPTOR);
+            #proto_name
             fn write_json<'__b, __P: __p::Profile>(&self, __w: __p::json::Writer<'__b, __P>) -> __p::json::Writer<'__b, __P> {
                 #write
             }

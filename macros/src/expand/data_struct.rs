@@ -2,8 +2,8 @@ use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 
 use super::header::{self, Header, Need};
-use super::{descriptor, json, proto};
-use crate::ast::{Field, Message, Role};
+use super::{descriptor, json, proof, proto};
+use crate::ast::{Field, Item, Message, Role};
 use crate::attr::at;
 
 /// Whether the generated code names something that is deprecated.
@@ -44,7 +44,8 @@ pub(super) fn expand(message: &Message) -> TokenStream {
 
 fn header_of(message: &Message, need: Need) -> Header {
     // A oneof is bounded by the traits of oneofs, which its own impls fulfil.
-    let fields = message.wire_fields().filter(|field| field.role != Role::Oneof);
+    let fields =
+        message.wire_fields().filter(|field| !matches!(field.role, Role::Oneof | Role::Fixed));
     header::header(&message.item, fields, need, false)
 }
 
@@ -63,10 +64,12 @@ pub(super) fn write_impls(
             impl #params __p::Message for #ty #clause { #write_body }
         }
     });
+    let proto_name = descriptor::proto_name(&message.item);
     quote! {
         #[automatically_derived]
         impl #params __p::Field for #ty #clause {
             const KIND: __p::Kind = __p::Kind::Type(|| <Self as __p::Data>::DESCRIPTOR);
+            #proto_name
             #write_json
         }
         #write_proto
@@ -79,23 +82,25 @@ fn data(message: &Message) -> TokenStream {
     let name = descriptor::name(&message.item);
     let fields = message.wire_fields().map(|field| {
         let ty = &field.ty;
-        descriptor::field(field, &quote_spanned!(at(ty)=> <#ty as __p::Field>::KIND))
+        let kind = match field.role {
+            Role::Fixed => {
+                quote_spanned!(at(ty)=> <<#ty as __p::FixedField>::Value as __p::Field>::KIND)
+            }
+            _ => quote_spanned!(at(ty)=> <#ty as __p::Field>::KIND),
+        };
+        descriptor::field(field, &kind)
     });
-    let checks = oneof_checks(message);
-    // Of a generic type, the checks can only run for each of its instances.
-    let (outside, inside) = if checks.is_empty() {
-        (None, checks)
-    } else if message.item.generics.params.is_empty() {
-        (Some(quote!(const _: () = { #checks };)), TokenStream::new())
-    } else {
-        (None, checks)
-    };
+    let fixed = fixed_checks(message);
+    let mut checks: Vec<TokenStream> = oneof_checks(message).into_iter().collect();
+    checks.extend(proof::checks(&message.item, message.wire_fields()));
+    let (outside, inside) = place_checks(&message.item, &checks);
     let descriptor = descriptor::descriptor(
         &message.item,
         &quote!(__p::Shape::Message(<Self as __p::Data>::FIELDS)),
         &inside,
     );
     quote! {
+        #fixed
         #outside
         #[automatically_derived]
         impl #params __p::Data for #ty #clause {
@@ -106,8 +111,36 @@ fn data(message: &Message) -> TokenStream {
     }
 }
 
+/// Checks as constants of their own, so that one build shows all that fail, and as statements in front of the descriptor: of a generic type,
+/// they can only run for each of its instances.
+pub(super) fn place_checks(item: &Item, checks: &[TokenStream]) -> (TokenStream, TokenStream) {
+    if item.generics.params.is_empty() {
+        (quote!(#(const _: () = { #checks };)*), TokenStream::new())
+    } else {
+        (TokenStream::new(), quote!(#(#checks)*))
+    }
+}
+
+/// A fixed value is one of the field's type, and that type has the wire format.
+fn fixed_checks(message: &Message) -> TokenStream {
+    let checks = message.wire_fields().filter_map(|field| {
+        let (ty, value) = (&field.ty, field.fixed.as_ref()?);
+        let fixed = quote_spanned!(at(ty)=> <#ty as __p::FixedField>::Value);
+        let format = field.wire.is_some().then(|| {
+            let format = header::format(field.wire);
+            quote_spanned!(at(ty)=> const _: () = __p::has_format::<#fixed, #format>();)
+        });
+        Some(quote! {
+            #[deny(overflowing_literals)]
+            const _: #fixed = #value;
+            #format
+        })
+    });
+    quote!(#(#checks)*)
+}
+
 /// A oneof's alternatives are fields of the message, so their numbers and names must be free.
-fn oneof_checks(message: &Message) -> TokenStream {
+fn oneof_checks(message: &Message) -> Option<TokenStream> {
     let (ident, args) = (&message.item.ident, message.item.generics.split_for_impl().1);
     let this = quote!(#ident #args);
     let checks = message.wire_fields().enumerate().filter(|(_, field)| field.role == Role::Oneof).map(|(index, field)| {
@@ -121,7 +154,8 @@ fn oneof_checks(message: &Message) -> TokenStream {
             ::core::assert!(!__p::oneof_shares_name(<#this as __p::Data>::FIELDS, #index, #alternatives), #name);
         }
     });
-    quote!(#(#checks)*)
+    let checks = quote!(#(#checks)*);
+    (!checks.is_empty()).then_some(checks)
 }
 
 /// A struct with tags as a field of a message, an element of a list, an alternative.

@@ -1,8 +1,8 @@
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use crate::ast::{EnumValue, Field, Item, Role};
-use crate::attr::{Reserved, Wire};
+use crate::attr::{FixedValue, Reserved, Wire};
 
 /// A descriptor as a constant expression; members that have their default are not written.
 pub(super) fn field(field: &Field, kind: &TokenStream) -> TokenStream {
@@ -20,6 +20,14 @@ pub(super) fn field(field: &Field, kind: &TokenStream) -> TokenStream {
     let oneof = (field.role == Role::Oneof).then(|| quote!(oneof: true,));
     let id = (field.role == Role::Id).then(|| quote!(id: true,));
     let default = field.default.as_ref().map(|_| quote!(default: true,));
+    let fixed = field.fixed.as_ref().map(|value| match value {
+        FixedValue::Text(text) => quote!(fixed: __p::Some(__p::FixedValue::Text(#text)),),
+        FixedValue::Bool(value) => quote!(fixed: __p::Some(__p::FixedValue::Bool(#value)),),
+        FixedValue::Int(..) => {
+            let value = value.integer().map(Literal::i128_suffixed);
+            quote!(fixed: __p::Some(__p::fixed_integer(#value, #kind)),)
+        }
+    });
     let doc = doc(&field.doc);
     let deprecated = deprecation(field.deprecated.as_ref());
     quote! {
@@ -34,6 +42,7 @@ pub(super) fn field(field: &Field, kind: &TokenStream) -> TokenStream {
             #oneof
             #id
             #default
+            #fixed
             #doc
             #deprecated
             ..__p::FieldDescriptor::NEW
@@ -86,33 +95,39 @@ pub(super) fn name(item: &Item) -> TokenStream {
     }
 }
 
+/// `PROTO_NAME`, of a type that has one.
+pub(super) fn proto_name(item: &Item) -> Option<TokenStream> {
+    let name = item.full_name()?;
+    Some(quote!(const PROTO_NAME: &'static __p::str = #name;))
+}
+
 /// `DESCRIPTOR`. `checks` are statements that run with it.
 pub(super) fn descriptor(item: &Item, shape: &TokenStream, checks: &TokenStream) -> TokenStream {
-    let doc = &item.doc;
-    let deprecated = match &item.deprecated {
-        Some(note) => quote!(__p::Some(__p::Deprecation { note: #note })),
-        None => quote!(__p::None),
-    };
+    let doc = doc(&item.doc);
+    let deprecated = deprecation(item.deprecated.as_ref());
+    let proto = item.full_name().map(|name| quote!(proto: __p::Some(#name),));
     let reserved = reserved(&item.reserved);
     let value = quote! {
         &__p::TypeDescriptor {
             name: <Self as __p::Data>::NAME,
-            doc: #doc,
-            deprecated: #deprecated,
+            #doc
+            #deprecated
             shape: #shape,
-            reserved: #reserved,
+            #proto
+            #reserved
             origin: __p::Origin { module: ::core::module_path!(), file: ::core::file!(), line: ::core::line!() },
+            ..__p::TypeDescriptor::NEW
         }
     };
     let value = if checks.is_empty() { value } else { quote!({ #checks #value }) };
     quote!(const DESCRIPTOR: &'static __p::TypeDescriptor = #value;)
 }
 
-fn reserved(reserved: &Reserved) -> TokenStream {
+fn reserved(reserved: &Reserved) -> Option<TokenStream> {
     if reserved.ranges.is_empty() && reserved.names.is_empty() {
-        return quote!(__p::Reserved::NONE);
+        return None;
     }
     let numbers = reserved.ranges.iter().map(|(low, high)| quote!((#low, #high)));
     let names = &reserved.names;
-    quote!(__p::Reserved { numbers: &[#(#numbers),*], names: &[#(#names),*] })
+    Some(quote!(reserved: __p::Reserved { numbers: &[#(#numbers),*], names: &[#(#names),*] },))
 }

@@ -3,7 +3,7 @@ use quote::{quote, quote_spanned};
 use syn::Type;
 
 use super::header::{self, Header, Need};
-use super::{data_struct, json};
+use super::{data_struct, json, proof};
 use crate::ast::{self, Field, Role};
 use crate::attr::{Category, Encoding, ItemAttrs, Profile, at};
 
@@ -29,7 +29,9 @@ pub(super) fn expand(event: &ast::Event) -> TokenStream {
         quote!(__p::register! { #ident })
     });
     let interop = super::interop(item);
+    let tracked = proof::tracked(item);
     quote! {
+        #tracked
         #data
         #checks_outside
         #[automatically_derived]
@@ -47,7 +49,10 @@ pub(super) fn expand(event: &ast::Event) -> TokenStream {
 }
 
 fn header_of(event: &ast::Event, need: Need) -> Header {
-    let fields = event.message.wire_fields().filter(|field| field.role != Role::Oneof);
+    let fields = event
+        .message
+        .wire_fields()
+        .filter(|field| !matches!(field.role, Role::Oneof | Role::Fixed));
     header::header(&event.message.item, fields, need, false)
 }
 
@@ -80,6 +85,10 @@ fn info(event: &ast::Event) -> (Option<TokenStream>, TokenStream) {
         Some(Encoding::Protobuf) => quote!(Binary),
         _ => quote!(Json),
     };
+    let supersedes = match &attrs.supersedes {
+        Some(old) => quote!(__p::Some(<#old as __p::Event>::INFO)),
+        None => quote!(__p::None),
+    };
     let value = quote! {
         &__p::EventInfo {
             event_type: <Self as __p::Data>::NAME,
@@ -87,6 +96,7 @@ fn info(event: &ast::Event) -> (Option<TokenStream>, TokenStream) {
             category: #category,
             version: #version,
             oldest: #oldest,
+            supersedes: #supersedes,
             profile: __p::ProfileId::#profile,
             content_type: __p::ContentType::#content_type,
             descriptor: <Self as __p::Data>::DESCRIPTOR,

@@ -2,8 +2,8 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{Attribute, Data, DeriveInput};
 
-use super::Derive;
 use super::header::{self, Header};
+use super::{Derive, descriptor};
 use crate::ast::{Item, bare};
 use crate::attr::{ItemAttrs, ItemPlace, Reserved};
 use crate::ctxt::Ctxt;
@@ -12,7 +12,8 @@ use crate::ctxt::Ctxt;
 /// The program does not compile, so they never run.
 pub(super) fn expand(derive: Derive, input: &DeriveInput, errors: &syn::Error) -> TokenStream {
     let errors = errors.to_compile_error();
-    let krate = krate(derive, &input.attrs);
+    let attrs = attrs(derive, &input.attrs);
+    let krate = attrs.krate();
     let item = Item {
         ident: input.ident.clone(),
         generics: input.generics.clone(),
@@ -23,6 +24,9 @@ pub(super) fn expand(derive: Derive, input: &DeriveInput, errors: &syn::Error) -
         deprecated: None,
         reserved: Reserved::default(),
         interop: Vec::new(),
+        proto: attrs.proto,
+        proto_name: attrs.proto_name,
+        proof: None,
     };
     let write = header::with(&item, false, Vec::new());
     let read = header::with(&item, true, Vec::new());
@@ -42,23 +46,24 @@ pub(super) fn expand(derive: Derive, input: &DeriveInput, errors: &syn::Error) -
     quote!(#errors #block)
 }
 
-/// The path to plumberd, if it can be read; its errors have been reported.
-fn krate(derive: Derive, attrs: &[Attribute]) -> syn::Path {
+/// The keys of the type, as far as they can be read; their errors have been reported.
+fn attrs(derive: Derive, attrs: &[Attribute]) -> ItemAttrs {
     let place = match derive {
         Derive::Event => ItemPlace::Event,
         Derive::Data => ItemPlace::Data,
         Derive::Events => ItemPlace::Set,
     };
-    let mut path = None;
+    let mut read = ItemAttrs::default();
     let _ = Ctxt::collect(|cx| {
-        path = Some(ItemAttrs::read(attrs, place, cx).krate());
+        read = ItemAttrs::read(attrs, place, cx);
         Some(())
     });
-    path.unwrap_or_else(|| syn::parse_quote!(::plumberd))
+    read
 }
 
 fn data(item: &Item, write: &Header, read: &Header) -> TokenStream {
     let name = &item.name;
+    let proto_name = descriptor::proto_name(item);
     let Header { params, ty, clause } = write;
     let Header { params: read_params, clause: read_clause, .. } = read;
     quote! {
@@ -67,15 +72,12 @@ fn data(item: &Item, write: &Header, read: &Header) -> TokenStream {
             const FIELDS: &'static [__p::FieldDescriptor] = &[];
             const DESCRIPTOR: &'static __p::TypeDescriptor = &__p::TypeDescriptor {
                 name: #name,
-                doc: "",
-                deprecated: __p::None,
-                shape: __p::Shape::Message(&[]),
-                reserved: __p::Reserved::NONE,
-                origin: __p::Origin { module: "", file: "", line: 0 },
+                ..__p::TypeDescriptor::NEW
             };
         }
         impl #params __p::Field for #ty #clause {
-            const KIND: __p::Kind = __p::Kind::Bool;
+            const KIND: __p::Kind = __p::Kind::Type(|| <Self as __p::Data>::DESCRIPTOR);
+            #proto_name
             fn write_json<'__b, __P: __p::Profile>(&self, __w: __p::json::Writer<'__b, __P>) -> __p::json::Writer<'__b, __P> { __w }
         }
         impl #read_params __p::FieldRead<'__de> for #ty #read_clause {
@@ -142,6 +144,7 @@ fn event(write: &Header, read: &Header) -> TokenStream {
                 category: "None",
                 version: 1,
                 oldest: 1,
+                supersedes: __p::None,
                 profile: __p::ProfileId::MicroPlumberd,
                 content_type: __p::ContentType::Json,
                 descriptor: <Self as __p::Data>::DESCRIPTOR,

@@ -91,11 +91,20 @@ fn is_param(ty: &Type, param: &proc_macro2::Ident) -> bool {
     matches!(ty, Type::Path(path) if path.qself.is_none() && path.path.is_ident(param))
 }
 
+/// The name of a wire format in descriptors.
+pub(super) fn wire_format(wire: Option<Wire>) -> TokenStream {
+    match wire {
+        None => quote!(Plain),
+        Some(Wire::ZigZag) => quote!(ZigZag),
+        Some(Wire::Fixed) => quote!(Fixed),
+    }
+}
+
 /// The marker of a wire format.
 pub(super) fn format(wire: Option<Wire>) -> TokenStream {
     match wire {
         None => quote!(__p::Plain),
         Some(Wire::ZigZag) => quote!(__p::ZigZag),
-        Some(Wire::Fixed) => quote!(__p::Fixed),
+        Some(Wire::Fixed) => quote!(__p::FixedWidth),
     }
 }

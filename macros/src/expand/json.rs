@@ -10,7 +10,7 @@ pub(super) fn slot(field: &Field) -> Ident {
 }
 
 /// The type of that variable.
-pub(super) fn slot_type(field: &Field) -> TokenStream {
+fn slot_type(field: &Field) -> TokenStream {
     let ty = &field.ty;
     match field.role {
         Role::Oneof => {
@@ -18,6 +18,19 @@ pub(super) fn slot_type(field: &Field) -> TokenStream {
         }
         _ => quote!(__p::Option<#ty>),
     }
+}
+
+/// What the variables of some fields hold before they are read.
+pub(super) fn slots<'a>(
+    fields: impl Iterator<Item = &'a Field>,
+) -> impl Iterator<Item = TokenStream> {
+    fields.map(|field| {
+        let (slot, ty) = (slot(field), slot_type(field));
+        match field.role {
+            Role::Fixed => quote!(let mut #slot = false;),
+            _ => quote!(let mut #slot: #ty = __p::None;),
+        }
+    })
 }
 
 /// `write_json`; `access` gives a reference to a field.
@@ -28,6 +41,9 @@ pub(super) fn write(message: &Message, access: impl Fn(&Field) -> TokenStream) -
         match field.role {
             Role::Oneof => {
                 quote_spanned!(at(&field.ty)=> let __w = __w.oneof_field(&<Self as __p::Data>::FIELDS[#index], #value);)
+            }
+            Role::Fixed => {
+                quote_spanned!(at(&field.ty)=> let __w = __w.fixed_field(&<Self as __p::Data>::FIELDS[#index], #value);)
             }
             _ => quote_spanned!(at(&field.ty)=> let __w = __w.field(&<Self as __p::Data>::FIELDS[#index], #value);),
         }
@@ -43,10 +59,7 @@ pub(super) fn write(message: &Message, access: impl Fn(&Field) -> TokenStream) -
 
 /// `read_json`.
 pub(super) fn read(message: &Message) -> TokenStream {
-    let slots = message.wire_fields().map(|field| {
-        let (slot, ty) = (slot(field), slot_type(field));
-        quote!(let mut #slot: #ty = __p::None;)
-    });
+    let slots = slots(message.wire_fields());
     let arms: Vec<TokenStream> = message
         .wire_fields()
         .enumerate()
@@ -56,6 +69,9 @@ pub(super) fn read(message: &Message) -> TokenStream {
             match field.role {
                 Role::Oneof => {
                     quote_spanned!(at(&field.ty)=> #index => __r.read_oneof_into(&mut #slot)?,)
+                }
+                Role::Fixed => {
+                    quote!(#index => __r.read_fixed(&mut #slot, &<Self as __p::Data>::FIELDS[#index])?,)
                 }
                 _ => quote_spanned!(at(&field.ty)=> #index => __r.read_into(&mut #slot)?,),
             }
@@ -121,6 +137,7 @@ pub(super) fn construct(message: &Message, declared: &TokenStream) -> TokenStrea
                     let default = default.tokens(ty);
                     quote!(match __p::#declared(#slot, __r) { __p::Some(__value) => __value, __p::None => #default })
                 }
+                (None, Role::Fixed) => quote!(__r.finish_fixed(#slot, &<Self as __p::Data>::FIELDS[#place])?),
                 (None, Role::Oneof) => quote!(__r.finish_oneof(#slot, &<Self as __p::Data>::FIELDS[#place])?),
                 (None, _) => quote_spanned!(at(ty)=> __r.finish(#slot, &<Self as __p::Data>::FIELDS[#place])?),
             };

@@ -14,12 +14,15 @@ mod header;
 mod json;
 mod newtype;
 mod oneof;
+mod proof;
 mod proto;
 mod variant_event;
 
+use std::path::Path;
+
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::{ConstParam, DeriveInput, GenericParam, Path, TypeParam};
+use syn::{ConstParam, DeriveInput, GenericParam, TypeParam};
 
 use crate::ast::{self, DataType, Item};
 use crate::check;
@@ -34,23 +37,30 @@ pub(crate) enum Derive {
 }
 
 /// Expands a derive. Errors are part of the result, next to impls that do nothing, so that there are
-/// no errors about missing impls on top.
-pub(crate) fn derive(derive: Derive, input: TokenStream) -> TokenStream {
+/// no errors about missing impls on top. `schemas` is the file with the schemas that a build script has
+/// compiled.
+pub(crate) fn derive(derive: Derive, input: TokenStream, schemas: Option<&Path>) -> TokenStream {
     let input: DeriveInput = match syn::parse2(input) {
         Ok(input) => input,
         Err(error) => return error.into_compile_error(),
     };
     let expanded = match derive {
         Derive::Event => Ctxt::collect(|cx| {
-            let event = ast::event(&input, cx)?;
+            let mut event = ast::event(&input, cx)?;
             check::event(&event, &input.ident, cx);
+            check::schema::message(&mut event.message, schemas, cx);
             Some(event)
         })
         .map(|event| {
             let body = event::expand(&event);
             wrap(&event.message.item.krate, event::has_deprecation(&event), &body)
         }),
-        Derive::Data => Ctxt::collect(|cx| ast::data(&input, cx)).map(|data| {
+        Derive::Data => Ctxt::collect(|cx| {
+            let mut data = ast::data(&input, cx)?;
+            check::schema::data(&mut data, schemas, cx);
+            Some(data)
+        })
+        .map(|data| {
             let (item, deprecated, body) = match &data {
                 DataType::Message(message) => (
                     &message.item,
@@ -65,18 +75,27 @@ pub(crate) fn derive(derive: Derive, input: TokenStream) -> TokenStream {
                     (&oneof.item, oneof::has_deprecation(oneof), oneof::expand(oneof))
                 }
             };
-            let interop = interop(item);
-            wrap(&item.krate, deprecated || item.deprecated.is_some(), &quote!(#body #interop))
+            let (interop, tracked) = (interop(item), proof::tracked(item));
+            wrap(
+                &item.krate,
+                deprecated || item.deprecated.is_some(),
+                &quote!(#tracked #body #interop),
+            )
         }),
-        Derive::Events => Ctxt::collect(|cx| ast::events(&input, cx)).map(|set| {
-            wrap(&set.krate, event_set::has_deprecation(&set), &event_set::expand(&set))
-        }),
+        Derive::Events => Ctxt::collect(|cx| {
+            let mut set = ast::events(&input, cx)?;
+            for event in set.events() {
+                check::schema::message(&mut event.message, schemas, cx);
+            }
+            Some(set)
+        })
+        .map(|set| wrap(&set.krate, event_set::has_deprecation(&set), &event_set::expand(&set))),
     };
     expanded.unwrap_or_else(|errors| fallback::expand(derive, &input, &errors))
 }
 
 /// The block around everything. Code that names deprecated things is allowed to, and that alone.
-fn wrap(krate: &Path, deprecated: bool, body: &TokenStream) -> TokenStream {
+fn wrap(krate: &syn::Path, deprecated: bool, body: &TokenStream) -> TokenStream {
     let allow = deprecated.then(|| quote!(#[allow(deprecated)]));
     quote! {
         #allow

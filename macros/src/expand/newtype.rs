@@ -43,6 +43,7 @@ fn json(newtype: &Newtype, span: Span) -> TokenStream {
         #[automatically_derived]
         impl #params __p::Field for #ty #clause {
             const KIND: __p::Kind = <#inner as __p::Field>::KIND;
+            const PROTO_NAME: &'static __p::str = <#inner as __p::Field>::PROTO_NAME;
             fn write_json<'__b, __P: __p::Profile>(&self, __w: __p::json::Writer<'__b, __P>) -> __p::json::Writer<'__b, __P> {
                 <#inner as __p::Field>::write_json(&self.0, __w)
             }

@@ -2,8 +2,8 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{quote, quote_spanned};
 
 use super::data_struct::message_as_value;
-use super::descriptor;
 use super::header::{Header, Need, header};
+use super::{data_struct, descriptor, proof};
 use crate::ast::{Alternative, Field, Oneof};
 use crate::attr::at;
 
@@ -60,12 +60,29 @@ fn data(oneof: &Oneof) -> TokenStream {
         descriptor::field(&alternative.field, &kind)
     });
     let shape = quote!(__p::Shape::Oneof(<Self as __p::Data>::FIELDS));
-    let descriptor = descriptor::descriptor(&oneof.item, &shape, &TokenStream::new());
+    let names = oneof.tagged.then(|| {
+        let names = oneof.alternatives.iter().map(|alternative| {
+            let ty = &alternative.field.ty;
+            if alternative.unit {
+                quote!("")
+            } else {
+                quote_spanned!(at(ty)=> <#ty as __p::Field>::PROTO_NAME)
+            }
+        });
+        quote!(const ALTERNATIVES: &'static [&'static __p::str] = &[#(#names),*];)
+    });
+    let mut checks = proof::checks(&oneof.item, values(oneof));
+    let units = oneof.alternatives.iter().filter(|alternative| alternative.unit);
+    checks.extend(proof::unit_checks(&oneof.item, units.map(|alternative| &alternative.field)));
+    let (outside, inside) = data_struct::place_checks(&oneof.item, &checks);
+    let descriptor = descriptor::descriptor(&oneof.item, &shape, &inside);
     quote! {
+        #outside
         #[automatically_derived]
         impl #params __p::Data for #ty #clause {
             #name
             const FIELDS: &'static [__p::FieldDescriptor] = &[#(#fields),*];
+            #names
             #descriptor
         }
     }
@@ -74,6 +91,7 @@ fn data(oneof: &Oneof) -> TokenStream {
 fn json(oneof: &Oneof) -> TokenStream {
     let Header { params, ty, clause } = header_of(oneof, Need::Field);
     let Header { params: read_params, clause: read_clause, .. } = header_of(oneof, Need::FieldRead);
+    let proto_name = descriptor::proto_name(&oneof.item);
     let writes = arms(oneof, |index, alternative| {
         if alternative.unit {
             quote!(__w.unit_alternative(&<Self as __p::Data>::FIELDS[#index]))
@@ -91,6 +109,7 @@ fn json(oneof: &Oneof) -> TokenStream {
         #[automatically_derived]
         impl #params __p::Field for #ty #clause {
             const KIND: __p::Kind = __p::Kind::Type(|| <Self as __p::Data>::DESCRIPTOR);
+            #proto_name
             fn write_json<'__b, __P: __p::Profile>(&self, __w: __p::json::Writer<'__b, __P>) -> __p::json::Writer<'__b, __P> {
                 match self { #(#writes)* }
             }

@@ -2,7 +2,7 @@ use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 
 use super::header::format;
-use super::json::{construct, slot, slot_type};
+use super::json::{construct, slot, slots};
 use crate::ast::{Field, Message, Role};
 use crate::attr::at;
 
@@ -31,20 +31,24 @@ fn proto_field_read(field: &Field) -> TokenStream {
 /// behind the field that it is declared behind.
 pub(super) fn write(message: &Message, access: impl Fn(&Field) -> TokenStream) -> TokenStream {
     let mut last = 0;
-    let mut declared: Vec<&Field> = message.wire_fields().collect();
-    declared.sort_by_key(|field| field.order);
-    let mut ordered: Vec<(u32, &Field)> = declared
+    let mut declared: Vec<(usize, &Field)> = message.wire_fields().enumerate().collect();
+    declared.sort_by_key(|(_, field)| field.order);
+    let mut ordered: Vec<(u32, usize, &Field)> = declared
         .into_iter()
-        .map(|field| {
+        .map(|(index, field)| {
             last = field.number.unwrap_or(last);
-            (last, field)
+            (last, index, field)
         })
         .collect();
-    ordered.sort_by_key(|(number, _)| *number);
-    let writes = ordered.iter().rev().map(|(_, field)| {
+    ordered.sort_by_key(|(number, ..)| *number);
+    let writes = ordered.iter().rev().map(|(_, index, field)| {
         let value = access(field);
         let ty = &field.ty;
         match (field.role, field.number) {
+            (Role::Fixed, Some(number)) => {
+                let index = syn::Index::from(*index);
+                quote_spanned!(at(ty)=> let __w = __w.fixed_field(#number, &<Self as __p::Data>::FIELDS[#index], #value);)
+            }
             (Role::Oneof, _) | (_, None) => quote_spanned!(at(ty)=> let __w = __w.oneof(#value);),
             (_, Some(number)) => {
                 let proto = proto_field(field);
@@ -63,14 +67,12 @@ pub(super) fn write(message: &Message, access: impl Fn(&Field) -> TokenStream) -
 /// `read_body`.
 pub(super) fn read(message: &Message) -> TokenStream {
     let fields: Vec<&Field> = message.wire_fields().collect();
-    let slots = fields.iter().map(|field| {
-        let (slot, ty) = (slot(field), slot_type(field));
-        quote!(let mut #slot: #ty = __p::None;)
-    });
+    let slots = slots(message.wire_fields());
     let earlier = fields.iter().map(|field| {
         let (slot, ident, ty) = (slot(field), &field.ident, &field.ty);
         match field.role {
             Role::Oneof => quote!(#slot = <#ty as __p::OneofField>::into_oneof(__earlier.#ident);),
+            Role::Fixed => quote!(#slot = true;),
             _ => quote!(#slot = __p::Some(__earlier.#ident);),
         }
     });
@@ -79,9 +81,13 @@ pub(super) fn read(message: &Message) -> TokenStream {
     } else {
         quote!(if let __p::Some(__earlier) = __earlier { #(#earlier)* })
     };
-    let numbered = fields.iter().filter(|field| field.role != Role::Oneof).map(|field| {
+    let numbered = fields.iter().enumerate().filter(|(_, field)| field.role != Role::Oneof).map(|(index, field)| {
         let (slot, ty, number) = (slot(field), &field.ty, field.number);
         let number = number.map(proc_macro2::Literal::u32_unsuffixed);
+        if field.role == Role::Fixed {
+            let index = syn::Index::from(index);
+            return quote!(#number => __r.read_fixed(&mut #slot, __key.wire, &<Self as __p::Data>::FIELDS[#index])?,);
+        }
         let proto = proto_field_read(field);
         quote_spanned!(at(ty)=> #number => <#ty as #proto>::merge(&mut #slot, __key, __r)?,)
     });

@@ -216,7 +216,7 @@ fn nonsense_is_refused() {
 
 fn expand(kind: Derive, input: &str) {
     if let Ok(tokens) = input.parse() {
-        let _ = derive(kind, tokens);
+        let _ = derive(kind, tokens, None);
     }
 }
 

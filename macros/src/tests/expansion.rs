@@ -7,11 +7,11 @@ use std::path::Path;
 
 use crate::expand::{Derive, derive};
 
-fn check(name: &str, kind: Derive, input: &str) {
+fn check(name: &str, kind: Derive, input: &str, schemas: Option<&Path>) {
     let tokens = input.parse().unwrap_or_else(|error| panic!("{name}: {error}"));
-    let file = syn::parse2(derive(kind, tokens))
+    let file = syn::parse2(derive(kind, tokens, schemas))
         .unwrap_or_else(|error| panic!("{name}: not a file: {error}"));
-    let shown = prettyplease::unparse(&file);
+    let shown = prettyplease::unparse(&file).replace(env!("CARGO_MANIFEST_DIR"), "");
     let path =
         Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("src/tests/expand/{name}.expected.rs"));
     if std::env::var_os("BLESS").is_some() {
@@ -30,11 +30,14 @@ fn check(name: &str, kind: Derive, input: &str) {
 
 /// One test, and one file, for each input.
 macro_rules! expansions {
-    ($($name:ident: $kind:ident $input:literal;)*) => {
+    ($($name:ident: $kind:ident $input:literal $(against $schemas:literal)?;)*) => {
         $(
             #[test]
             fn $name() {
-                check(stringify!($name), Derive::$kind, $input);
+                let schemas: &[&str] = &[$($schemas)?];
+                let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/tests");
+                let schemas = schemas.first().map(|file| folder.join(file));
+                check(stringify!($name), Derive::$kind, $input, schemas.as_deref());
             }
         )*
 
@@ -52,6 +55,22 @@ macro_rules! expansions {
 }
 
 expansions! {
+    event_with_proto_names: Event r#"
+        #[event(category = "Odd", proto_name = "odd.v1.OddEvent")]
+        struct OddEvent {
+            #[event(tag = 1, proto_name = "FieldName8")] field_name8: String,
+            #[event(tag = 2, proto_name = "_x", json_name = "x-axis")] x: f64,
+            #[event(oneof, proto_name = "Which")] which: Which,
+        }
+    "#;
+    enum_with_proto_names: Data r#"
+        #[event(proto_name = "odd.v1.Outer.Quality")]
+        enum Quality { #[event(proto_name = "A")] A = 0, High = 1 }
+    "#;
+    oneof_with_proto_names: Data r#"
+        #[event(proto_name = "odd.v1.Which")]
+        enum Which { #[event(tag = 3, proto_name = "is_3d", json_name = "3d")] Is3D(bool) }
+    "#;
     event_without_tags: Event r#"
         #[event(category = "Recording")]
         struct RecordingStarted { recording_id: String, camera: u32 }
@@ -124,6 +143,39 @@ expansions! {
         #[deprecated(since = "1.0", note = "use `Other`")]
         #[event(category = "Job")]
         struct JobQueued { #[deprecated] name: String, #[event(deprecated = "gone soon")] other: String }
+    "#;
+    event_fixed: Event r#"
+        #[event(category = "Account")]
+        struct AccountCreated {
+            #[event(tag = 1, fixed = "admin.account.created")] event_name: Fixed<&'static str>,
+            #[event(tag = 2, fixed = -3, wire = "zigzag")] revision: Fixed<i32>,
+            #[event(tag = 3)] name: String,
+        }
+    "#;
+    event_held_to_a_schema: Event r#"
+        #[event(category = "Recording", proto = "recording.v1.RecordingFinished")]
+        struct RecordingFinished {
+            #[event(tag = 1)] recording_id: String,
+            #[event(tag = 2)] quality: Option<Quality>,
+            #[event(oneof)] source: Option<Source>,
+            #[event(tag = 5, fixed = "recording.finished")] event_name: Fixed<&'static str>,
+        }
+    "# against "schemas.txt";
+    data_generic_held_to_a_schema: Data r#"
+        #[event(proto = "recording.v1.Page")]
+        struct Page<T> { #[event(tag = 1)] items: Vec<T> }
+    "# against "schemas.txt";
+    enum_held_to_a_schema: Data r#"
+        #[event(proto = "recording.v1.Quality")]
+        enum Quality { Unspecified = 0, High = 2 }
+    "# against "schemas.txt";
+    oneof_held_to_a_schema: Data r#"
+        #[event(proto = "recording.v1.Source")]
+        enum Source { #[event(tag = 1)] File(String), #[event(tag = 2)] Nobody }
+    "# against "schemas.txt";
+    data_with_proto_name: Data r#"
+        #[event(proto = "recording.v1.Size")]
+        struct Size { #[event(tag = 1)] width: u32 }
     "#;
     event_with_oneof: Event r#"
         #[event(category = "Recording")]

@@ -2,3 +2,4 @@
 
 mod attributes;
 mod expansion;
+mod schemas;

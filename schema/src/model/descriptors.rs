@@ -2,10 +2,11 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use super::{
-    Enum, EnumValue, Event, Field, Kind, Message, Oneof, Place, Reserved, Schema, Shape, Type,
+    Enum, EnumValue, Event, Field, Fixed, Kind, Message, Oneof, Place, Reserved, Schema, Shape,
+    Type,
 };
 use crate::case::to_snake;
-use crate::{Deprecation, FieldDescriptor, TypeDescriptor, WireFormat};
+use crate::{Deprecation, FieldDescriptor, FixedValue, TypeDescriptor, WireFormat};
 
 /// Gathers a [`Schema`] from the descriptors of a program.
 ///
@@ -92,7 +93,10 @@ impl Collector {
         if let Some(name) = self.names.get(&identity) {
             return Ok(name.clone());
         }
-        let mut ty = Type::message(package, proto_path(descriptor.name));
+        let mut ty = match descriptor.proto {
+            Some(name) => split(name),
+            None => Type::message(package, proto_path(descriptor.name)),
+        };
         let name = ty.full_name();
         if let Some((file, line, _)) = self.origins.get(&name) {
             let first = Place { file: (*file).to_owned(), line: *line, column: 0 };
@@ -101,7 +105,7 @@ impl Collector {
         // Known before its fields are looked at: a type may hold itself.
         self.names.insert(identity, name.clone());
         self.origins.insert(name.clone(), identity);
-        if ty.path != descriptor.name {
+        if ty.bare_name() != descriptor.name {
             ty.name = Some(descriptor.name.to_owned());
         }
         descriptor.doc.clone_into(&mut ty.doc);
@@ -116,7 +120,9 @@ impl Collector {
                 .collect(),
             names: descriptor.reserved.names.iter().map(|name| (*name).to_owned()).collect(),
         };
-        ty.shape = self.shape(descriptor, package)?;
+        // What a type is made of lives beside it, unless it has another place of its own.
+        let package = ty.package.clone();
+        ty.shape = self.shape(descriptor, &package)?;
         self.schema.insert(ty);
         Ok(name)
     }
@@ -149,11 +155,9 @@ impl Collector {
                 self.alternatives(&mut message, alternatives, package)?;
                 Shape::Message(message)
             }
-            crate::Shape::Enum { values, open } => Shape::Enum(Enum {
-                values: values.iter().map(enum_value).collect(),
-                open,
-                by_name: false,
-            }),
+            crate::Shape::Enum { values, open, by_name } => {
+                Shape::Enum(Enum { values: values.iter().map(enum_value).collect(), open, by_name })
+            }
         })
     }
 
@@ -210,7 +214,7 @@ impl Collector {
             number: descriptor.number,
             kind: self.kind(descriptor.kind, descriptor.wire_format, package)?,
             oneof: None,
-            fixed: None,
+            fixed: descriptor.fixed.map(fixed),
             id: descriptor.id,
             default: descriptor.default,
             doc: descriptor.doc.to_owned(),
@@ -247,6 +251,7 @@ impl Collector {
             crate::Kind::Set(inner) => Kind::Set(boxed(inner)?),
             crate::Kind::Map(key, value) => Kind::Map(boxed(key)?, boxed(value)?),
             crate::Kind::Type(inner) => Kind::Named(self.add(inner(), package)?),
+            crate::Kind::Foreign(name) => Kind::Named(name.to_owned()),
         })
     }
 }
@@ -260,6 +265,16 @@ fn enum_value(value: &'static crate::EnumValue) -> EnumValue {
         doc: value.doc.to_owned(),
         deprecated: note(value.deprecated),
         place: None,
+    }
+}
+
+fn fixed(value: FixedValue) -> Fixed {
+    match value {
+        FixedValue::Text(text) => Fixed::Text(text.to_owned()),
+        FixedValue::Bool(value) => Fixed::Bool(value),
+        FixedValue::UInt(value) => Fixed::UInt(value),
+        // The sign tells the two apart, as it does in a lock file.
+        FixedValue::Int(value) => u64::try_from(value).map_or(Fixed::Int(value), Fixed::UInt),
     }
 }
 
@@ -285,6 +300,21 @@ fn package_segment(category: &str) -> String {
         Some(first) if first.is_ascii_alphabetic() => segment,
         _ => format!("domain_{segment}"),
     }
+}
+
+/// `user.v1.Outer.Inner`, taken apart: the package ends with its version, or where capitals begin.
+fn split(name: &str) -> Type {
+    let parts: Vec<&str> = name.split('.').collect();
+    let is_version =
+        |part: &&str| part.strip_prefix('v').is_some_and(|number| number.parse::<u32>().is_ok());
+    let is_type = |part: &&str| part.starts_with(|c: char| c.is_ascii_uppercase());
+    let packages = match parts.iter().rposition(is_version) {
+        Some(version) => version + 1,
+        None => parts.iter().position(is_type).unwrap_or(parts.len()),
+    };
+    // The last part is the type, whatever it looks like.
+    let (package, path) = parts.split_at(packages.min(parts.len() - 1));
+    Type::message(package.join("."), path.join("."))
 }
 
 /// `Page<Camera>` to `PageCamera`: what a message can be called.

@@ -3,10 +3,13 @@
 pub mod csharp;
 pub mod descriptor_set;
 pub mod json_schema;
+mod package;
 pub mod proto;
 pub mod python;
 pub mod rust;
 pub mod typescript;
+
+pub use package::PackageError;
 
 /// A file to be written.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -47,6 +47,9 @@ pub enum EncodeFault {
         /// What it has to fit: .NET's `TimeSpan`, a Protobuf `Timestamp`.
         target: &'static str,
     },
+    /// The encoding has no form for a value of this type.
+    #[error("{0}")]
+    Unsupported(&'static str),
     /// A message or list is longer than Protobuf allows (2 GiB).
     #[error("{0} bytes are more than a Protobuf message can hold")]
     TooLong(usize),

@@ -21,6 +21,10 @@ pub trait Field {
     const KIND: Kind;
     /// What a list of the type is; bytes for `u8`.
     const LIST_KIND: Kind = Kind::List(&Self::KIND);
+    /// The full Protobuf name of the described type in it, if that has been given with
+    /// `#[event(proto = "…")]`.
+    #[doc(hidden)]
+    const PROTO_NAME: &'static str = "";
 
     /// Writes the value.
     #[must_use]
@@ -119,6 +123,9 @@ pub trait Data: Field {
     const NAME_BUFFER: NameBuffer = NameBuffer::EMPTY;
     /// The fields of a struct, the alternatives of a oneof; in the order of the wire, the id first.
     const FIELDS: &'static [FieldDescriptor];
+    /// The `PROTO_NAME` of each alternative of a oneof.
+    #[doc(hidden)]
+    const ALTERNATIVES: &'static [&'static str] = &[];
     /// What the type is made of.
     const DESCRIPTOR: &'static TypeDescriptor;
 }

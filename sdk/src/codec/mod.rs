@@ -14,6 +14,7 @@ pub mod profile;
 pub mod proto;
 mod proto_field;
 mod types;
+pub(crate) use types::google;
 mod utf8;
 
 pub use buffer::Buffer;
@@ -23,7 +24,9 @@ pub use error::{EncodeError, EncodeFault, Failed};
 pub use field::NameBuffer;
 pub use field::{Data, Field, FieldRead, MapKey, MapKeyRead};
 pub use proto_field::{
-    Fixed, Message, MessageRead, Oneof, OneofField, OneofRead, Plain, ProtoField, ProtoFieldRead,
-    ProtoValue, ProtoValueRead, ZigZag,
+    FixedWidth, Message, MessageRead, Oneof, OneofField, OneofRead, Plain, ProtoField,
+    ProtoFieldRead, ProtoValue, ProtoValueRead, ZigZag,
 };
-pub use types::Entries;
+#[doc(hidden)]
+pub use types::FixedField;
+pub use types::{Entries, Fixed, FixedType};

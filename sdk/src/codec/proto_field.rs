@@ -12,7 +12,7 @@ pub struct ZigZag;
 
 /// `fixed32`, `fixed64`, `sfixed32`, `sfixed64`: always 4 or 8 bytes.
 #[derive(Debug, Clone, Copy)]
-pub struct Fixed;
+pub struct FixedWidth;
 
 /// A single Protobuf value: what can be an element of a list, the value of a map, the content of an
 /// `Option` or an alternative of a oneof. `E` is the wire format of integers.

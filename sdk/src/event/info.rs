@@ -17,6 +17,8 @@ pub struct EventInfo {
     pub version: u32,
     /// The oldest version that can still be read.
     pub oldest: u32,
+    /// The version before, if its struct is still there.
+    pub supersedes: Option<&'static EventInfo>,
     /// The dialect of JSON that is written.
     pub profile: ProfileId,
     /// The encoding that is written.

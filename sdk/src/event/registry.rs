@@ -1,6 +1,13 @@
 use std::collections::BTreeMap;
 
+#[cfg(feature = "schema")]
+use plumberd_schema::model::{self, CollectError, Collector, Schema};
+
 use super::{EventInfo, EventSet};
+#[cfg(feature = "schema")]
+use crate::codec::profile::ProfileId;
+#[cfg(feature = "schema")]
+use crate::store::ContentType;
 
 /// The event types of a program: for schema export, reports and checks.
 ///
@@ -74,6 +81,32 @@ impl Registry {
         self.events.get(name).copied().or_else(|| self.events().find(|info| info.matches(name)))
     }
 
+    /// The schema of the types and of all that they are made of; it is what the printers, the lock
+    /// file and the compatibility rules of [`plumberd::schema`](crate::schema) work on.
+    ///
+    /// # Errors
+    /// When two types would have the same full name.
+    ///
+    /// ```
+    /// use plumberd::event::Registry;
+    /// use plumberd::PlumberdEvent;
+    ///
+    /// #[derive(PlumberdEvent)]
+    /// #[event(category = "Task", version = "v1")]
+    /// struct TaskCreated { title: String }
+    ///
+    /// let schema = Registry::new().with::<TaskCreated>().unwrap().schema().unwrap();
+    /// assert_eq!(schema.types["task.v1.TaskCreated"].fields()[0].json_name, "Title");
+    /// ```
+    #[cfg(feature = "schema")]
+    pub fn schema(&self) -> Result<Schema, CollectError> {
+        let mut collector = Collector::default();
+        for info in self.events() {
+            collector.event(model_of(info), info.descriptor)?;
+        }
+        Ok(collector.finish())
+    }
+
     /// Every derived event that the linker kept.
     ///
     /// # Errors
@@ -106,6 +139,26 @@ impl Registry {
         } else {
             Err(RegistryError::Different { unlinked, unlisted })
         }
+    }
+}
+
+#[cfg(feature = "schema")]
+fn model_of(info: &'static EventInfo) -> model::Event {
+    model::Event {
+        category: info.category.to_owned(),
+        type_name: info.event_type.to_owned(),
+        aliases: info.aliases.iter().map(|alias| (*alias).to_owned()).collect(),
+        version: info.version,
+        oldest: info.oldest,
+        profile: match info.profile {
+            ProfileId::MicroPlumberd => model::Profile::MicroPlumberd,
+            ProfileId::Proto3 => model::Profile::Proto3,
+            ProfileId::Py019 => model::Profile::Py019,
+        },
+        encoding: match info.content_type {
+            ContentType::Json => model::Encoding::Json,
+            ContentType::Binary => model::Encoding::Protobuf,
+        },
     }
 }
 

@@ -1,7 +1,7 @@
 //! `schemars::JsonSchema`, from our descriptors: the JSON of the `micro-plumberd` profile.
 
 use ::schemars::{Schema, SchemaGenerator};
-use plumberd_schema::{FieldDescriptor, Kind, Shape, TypeDescriptor};
+use plumberd_schema::{FieldDescriptor, FixedValue, Kind, Shape, TypeDescriptor};
 use serde_json::{Map, Value, json};
 
 pub use ::schemars;
@@ -15,13 +15,21 @@ fn type_schema(descriptor: &'static TypeDescriptor, generator: &mut SchemaGenera
     let mut schema = match descriptor.shape {
         Shape::Message(fields) => message(fields, generator),
         Shape::Oneof(alternatives) => oneof(alternatives, generator),
-        // Numbers are written, names are read as well.
-        Shape::Enum { values, open } => {
+        // What is written; both numbers and names are read.
+        Shape::Enum { values, open, by_name: false } => {
             let numbers: Vec<i32> = values.iter().map(|value| value.number).collect();
             if open {
                 json!({"type": "integer", "examples": numbers})
             } else {
                 json!({"enum": numbers})
+            }
+        }
+        Shape::Enum { values, open, by_name: true } => {
+            let names: Vec<&str> = values.iter().map(|value| value.name).collect();
+            if open {
+                json!({"anyOf": [{"enum": names}, {"type": "integer"}]})
+            } else {
+                json!({"enum": names})
             }
         }
         _ => json!({}),
@@ -34,7 +42,10 @@ fn message(fields: &'static [FieldDescriptor], generator: &mut SchemaGenerator) 
     let mut properties = Map::new();
     let mut required = Vec::new();
     for field in fields {
-        let mut schema = kind_schema(field.kind, generator);
+        let mut schema = match field.fixed {
+            Some(value) => constant(value),
+            None => kind_schema(field.kind, generator),
+        };
         describe(&mut schema, field.doc, field.deprecated.is_some());
         properties.insert(field.json_name().into(), schema);
         if !field.default && !matches!(field.kind, Kind::Optional(_) | Kind::Json) {
@@ -42,6 +53,15 @@ fn message(fields: &'static [FieldDescriptor], generator: &mut SchemaGenerator) 
         }
     }
     json!({"type": "object", "properties": properties, "required": required})
+}
+
+fn constant(value: FixedValue) -> Value {
+    match value {
+        FixedValue::Text(text) => json!({ "const": text }),
+        FixedValue::Int(number) => json!({ "const": number }),
+        FixedValue::UInt(number) => json!({ "const": number }),
+        FixedValue::Bool(value) => json!({ "const": value }),
+    }
 }
 
 fn oneof(alternatives: &'static [FieldDescriptor], generator: &mut SchemaGenerator) -> Value {
@@ -94,6 +114,7 @@ fn kind_schema(kind: Kind, generator: &mut SchemaGenerator) -> Value {
             json!({"type": "object", "additionalProperties": kind_schema(*inner, generator)})
         }
         Kind::Type(descriptor) => reference(descriptor(), generator),
+        Kind::Foreign(name) => foreign(name),
         _ => json!({}),
     }
 }
@@ -141,4 +162,27 @@ macro_rules! __interop_schemars {
             }
         }
     };
+}
+
+/// The types of `google.protobuf` that a message can have in JSON.
+fn foreign(name: &str) -> Value {
+    match name.strip_prefix("google.protobuf.").unwrap_or(name) {
+        "BoolValue" => json!({"type": "boolean"}),
+        "BytesValue" => json!({"type": "string", "contentEncoding": "base64"}),
+        "DoubleValue" | "FloatValue" => json!({"type": "number"}),
+        "Int32Value" | "Int64Value" | "UInt32Value" | "UInt64Value" => json!({"type": "integer"}),
+        "StringValue" | "FieldMask" => json!({"type": "string"}),
+        "Empty" | "Struct" => json!({"type": "object"}),
+        "ListValue" => json!({"type": "array"}),
+        "NullValue" => json!({"type": "null"}),
+        "Any" => json!({
+            "type": "object",
+            "properties": {
+                "TypeUrl": {"type": "string"},
+                "Value": {"type": "string", "contentEncoding": "base64"},
+            },
+            "required": ["TypeUrl", "Value"],
+        }),
+        _ => json!({}),
+    }
 }

@@ -1,11 +1,12 @@
 //! What the derives leave to the compiler, since only it sees the other types: predicates of constants.
 
-use plumberd_schema::FieldDescriptor;
 use plumberd_schema::name::check_category;
+use plumberd_schema::{FieldDescriptor, FixedValue, Kind};
 
+use crate::codec::ProtoValue;
 use crate::event::EventInfo;
 
-const fn same(a: &str, b: &str) -> bool {
+pub(super) const fn same(a: &str, b: &str) -> bool {
     let (a, b) = (a.as_bytes(), b.as_bytes());
     if a.len() != b.len() {
         return false;
@@ -20,7 +21,7 @@ const fn same(a: &str, b: &str) -> bool {
     true
 }
 
-const fn contains(names: &[&str], name: &str) -> bool {
+pub(super) const fn contains(names: &[&str], name: &str) -> bool {
     let mut i = 0;
     while i < names.len() {
         if same(names[i], name) {
@@ -124,3 +125,20 @@ pub const fn require_category(name: &str) {
         panic!("{}", fault.message());
     }
 }
+
+/// The fixed value of a field of an integer type, in which the compiler has seen it to fit.
+#[must_use]
+#[allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "the literal has been given the field's type as well, which it fits"
+)]
+pub const fn fixed_integer(value: i128, kind: Kind) -> FixedValue {
+    match kind {
+        Kind::UInt(_) => FixedValue::UInt(value as u64),
+        _ => FixedValue::Int(value as i64),
+    }
+}
+
+/// Requires that values of a type have a wire format.
+pub const fn has_format<T: ProtoValue<E>, E>() {}

@@ -8,16 +8,16 @@ pub use std::borrow::Cow;
 pub use std::vec::Vec;
 
 pub use plumberd_schema::{
-    Deprecation, EnumValue, FieldDescriptor, Kind, Origin, Reserved, Shape, TypeDescriptor,
-    WireFormat,
+    Deprecation, EnumValue, FieldDescriptor, FixedValue, Kind, Origin, Reserved, Shape,
+    TypeDescriptor, WireFormat,
 };
 pub use uuid::Uuid;
 
 pub use crate::codec::profile::{MicroPlumberd, Profile, ProfileId, Proto3, Py019};
 pub use crate::codec::{
-    Data, EncodeError, Failed, Field, FieldRead, Fixed, MapKey, MapKeyRead, Message, MessageRead,
-    NameBuffer, Oneof, OneofField, OneofRead, Plain, ProtoField, ProtoFieldRead, ProtoValue,
-    ProtoValueRead, ZigZag,
+    Data, EncodeError, Failed, Field, FieldRead, FixedField, FixedWidth, MapKey, MapKeyRead,
+    Message, MessageRead, NameBuffer, Oneof, OneofField, OneofRead, Plain, ProtoField,
+    ProtoFieldRead, ProtoValue, ProtoValueRead, ZigZag,
 };
 pub use crate::codec::{json, proto};
 pub use crate::event::{
@@ -28,11 +28,14 @@ pub use crate::event::{
 pub use crate::store::ContentType;
 
 mod checks;
+mod proof;
 mod slots;
 
 pub use checks::{
-    has_new_names, is_older_of, oneof_shares_name, oneof_shares_number, require_category,
+    fixed_integer, has_format, has_new_names, is_older_of, oneof_shares_name, oneof_shares_number,
+    require_category,
 };
+pub use proof::{SchemaField, SchemaOneof, require_oneof, require_type};
 pub use slots::{json_slot, proto_slot, unknown_enum_number};
 
 pub use crate::__interop_prost as interop_prost;

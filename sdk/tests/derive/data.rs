@@ -352,16 +352,19 @@ fn descriptors() {
         (WireFormat::Fixed, "Hash", false)
     );
     assert_eq!(clip.field_by_number(11).unwrap().proto_json_name(), "filePath");
-    let Shape::Enum { values, open } = <Quality as Data>::DESCRIPTOR.shape else {
+    let Shape::Enum { values, open, by_name } = <Quality as Data>::DESCRIPTOR.shape else {
         panic!("not an enum")
     };
-    assert!(!open);
+    assert!(!open && !by_name);
     assert_eq!(<Quality as Data>::DESCRIPTOR.doc, "How sharp.");
     assert_eq!(
         (values[1].name, values[1].proto_name, values[1].doc),
         ("4K", "QUALITY_FOUR_K", "Sharp.")
     );
-    assert!(matches!(<Codec as Data>::DESCRIPTOR.shape, Shape::Enum { open: true, .. }));
+    assert!(matches!(
+        <Codec as Data>::DESCRIPTOR.shape,
+        Shape::Enum { open: true, by_name: true, .. }
+    ));
 }
 
 #[test]

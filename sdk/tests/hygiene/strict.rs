@@ -36,6 +36,10 @@ pub mod shadowed {
         pub title: ::std::string::String,
         #[event(tag = 2)]
         pub kind: Kind,
+        #[event(tag = 4, fixed = "shadowed")]
+        pub name: ::plumberd::Fixed<&'static ::core::primitive::str>,
+        #[event(tag = 5, fixed = -1, wire = "zigzag")]
+        pub number: ::plumberd::Fixed<::core::primitive::i32>,
         #[event(tag = 3, default)]
         pub size: Size,
         #[event(oneof)]

@@ -1,12 +1,25 @@
 use std::io::{BufRead, BufReader, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
 use serde_json::Value;
 
 use crate::report::Outcome;
 
-/// A Python program that answers one line of JSON to each line of JSON.
+/// What `cargo xtask interop` installed for this suite.
+pub fn installed() -> Outcome<PathBuf> {
+    let folder = std::env::var_os("PLUMBERD_INTEROP")
+        .ok_or("PLUMBERD_INTEROP is not set; run `cargo xtask interop`")?;
+    Ok(folder.into())
+}
+
+/// The Python of this suite.
+pub fn python() -> Outcome<PathBuf> {
+    let python = if cfg!(windows) { "python/Scripts/python.exe" } else { "python/bin/python" };
+    Ok(installed()?.join(python))
+}
+
+/// A program that answers one line of JSON to each line of JSON.
 pub struct Driver {
     child: Child,
     requests: ChildStdin,
@@ -14,17 +27,30 @@ pub struct Driver {
 }
 
 impl Driver {
-    /// Starts a script of `python/`, with the Python that `cargo xtask interop` prepared for it.
-    pub fn start(script: &str) -> Outcome<Self> {
-        let python = std::env::var_os("PLUMBERD_INTEROP_PYTHON")
-            .ok_or("PLUMBERD_INTEROP_PYTHON is not set; run `cargo xtask interop`")?;
+    /// Starts a script of `python/`.
+    pub fn python(script: &str, arguments: &[&str]) -> Outcome<Self> {
         let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("python").join(script);
-        let mut child = Command::new(&python)
-            .arg(&script)
+        Self::start(Command::new(python()?).arg(script).args(arguments))
+    }
+
+    /// Starts a script of `node/`, which finds the packages that are installed for this suite.
+    pub fn node(script: &str, arguments: &[&str]) -> Outcome<Self> {
+        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("node").join(script);
+        // Packages are looked for beside the script.
+        let beside = installed()?.join("node").join(script.file_name().unwrap_or_default());
+        std::fs::copy(&script, &beside)
+            .map_err(|error| format!("cannot write {}: {error}", beside.display()))?;
+        Self::start(Command::new("node").arg(beside).args(arguments))
+    }
+
+    fn start(command: &mut Command) -> Outcome<Self> {
+        let mut child = command
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
-            .map_err(|error| format!("cannot run {}: {error}", python.display()))?;
+            .map_err(|error| {
+                format!("cannot run {}: {error}", command.get_program().to_string_lossy())
+            })?;
         let (Some(requests), Some(answers)) = (child.stdin.take(), child.stdout.take()) else {
             return Err("the driver has no pipes".to_owned());
         };

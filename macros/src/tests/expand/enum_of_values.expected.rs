@@ -49,17 +49,17 @@ const _: () = {
         const DESCRIPTOR: &'static __p::TypeDescriptor = &__p::TypeDescriptor {
             name: <Self as __p::Data>::NAME,
             doc: "How sharp.",
-            deprecated: __p::None,
             shape: __p::Shape::Enum {
                 values: __VALUES,
                 open: false,
+                by_name: false,
             },
-            reserved: __p::Reserved::NONE,
             origin: __p::Origin {
                 module: ::core::module_path!(),
                 file: ::core::file!(),
                 line: ::core::line!(),
             },
+            ..__p::TypeDescriptor::NEW
         };
     }
     #[automatically_derived]

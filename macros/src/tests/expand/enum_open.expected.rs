@@ -38,11 +38,10 @@ const _: () = {
         const FIELDS: &'static [__p::FieldDescriptor] = &[];
         const DESCRIPTOR: &'static __p::TypeDescriptor = &__p::TypeDescriptor {
             name: <Self as __p::Data>::NAME,
-            doc: "",
-            deprecated: __p::None,
             shape: __p::Shape::Enum {
                 values: __VALUES,
                 open: true,
+                by_name: true,
             },
             reserved: __p::Reserved {
                 numbers: &[(3u32, 3u32)],
@@ -53,6 +52,7 @@ const _: () = {
                 file: ::core::file!(),
                 line: ::core::line!(),
             },
+            ..__p::TypeDescriptor::NEW
         };
     }
     #[automatically_derived]

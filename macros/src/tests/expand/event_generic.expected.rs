@@ -34,15 +34,13 @@ const _: () = {
         ];
         const DESCRIPTOR: &'static __p::TypeDescriptor = &__p::TypeDescriptor {
             name: <Self as __p::Data>::NAME,
-            doc: "",
-            deprecated: __p::None,
             shape: __p::Shape::Message(<Self as __p::Data>::FIELDS),
-            reserved: __p::Reserved::NONE,
             origin: __p::Origin {
                 module: ::core::module_path!(),
                 file: ::core::file!(),
                 line: ::core::line!(),
             },
+            ..__p::TypeDescriptor::NEW
         };
     }
     #[automatically_derived]
@@ -170,6 +168,7 @@ const _: () = {
                 category: "Log",
                 version: 2u32,
                 oldest: <Older<T> as __p::Event>::INFO.oldest,
+                supersedes: __p::Some(<Older<T> as __p::Event>::INFO),
                 profile: __p::ProfileId::MicroPlumberd,
                 content_type: __p::ContentType::Json,
                 descriptor: <Self as __p::Data>::DESCRIPTOR,

@@ -25,15 +25,13 @@ const _: () = {
         ];
         const DESCRIPTOR: &'static __p::TypeDescriptor = &__p::TypeDescriptor {
             name: <Self as __p::Data>::NAME,
-            doc: "",
-            deprecated: __p::None,
             shape: __p::Shape::Message(<Self as __p::Data>::FIELDS),
-            reserved: __p::Reserved::NONE,
             origin: __p::Origin {
                 module: ::core::module_path!(),
                 file: ::core::file!(),
                 line: ::core::line!(),
             },
+            ..__p::TypeDescriptor::NEW
         };
     }
     #[automatically_derived]
@@ -59,7 +57,7 @@ const _: () = {
                 __p::ZigZag,
             >>::write_field(&self.by, 7u32, __w);
             let __w = <u64 as __p::ProtoField<
-                __p::Fixed,
+                __p::FixedWidth,
             >>::write_field(&self.at, 2u32, __w);
             __w
         }
@@ -110,7 +108,7 @@ const _: () = {
                     2 => {
                         <u64 as __p::ProtoFieldRead<
                             '__de,
-                            __p::Fixed,
+                            __p::FixedWidth,
                         >>::merge(&mut __field_at, __key, __r)?
                     }
                     _ => __r.skip(__key)?,
@@ -130,6 +128,7 @@ const _: () = {
             category: "Task",
             version: 1u32,
             oldest: 1u32,
+            supersedes: __p::None,
             profile: __p::ProfileId::MicroPlumberd,
             content_type: __p::ContentType::Binary,
             descriptor: <Self as __p::Data>::DESCRIPTOR,

@@ -15,8 +15,6 @@ const _: () = {
         ];
         const DESCRIPTOR: &'static __p::TypeDescriptor = &__p::TypeDescriptor {
             name: <Self as __p::Data>::NAME,
-            doc: "",
-            deprecated: __p::None,
             shape: __p::Shape::Message(<Self as __p::Data>::FIELDS),
             reserved: __p::Reserved {
                 numbers: &[(3u32, 3u32), (5u32, 7u32), (2u32, 2u32)],
@@ -27,6 +25,7 @@ const _: () = {
                 file: ::core::file!(),
                 line: ::core::line!(),
             },
+            ..__p::TypeDescriptor::NEW
         };
     }
     #[automatically_derived]
@@ -106,6 +105,7 @@ const _: () = {
             category: "Job",
             version: 1u32,
             oldest: 1u32,
+            supersedes: __p::None,
             profile: __p::ProfileId::MicroPlumberd,
             content_type: __p::ContentType::Json,
             descriptor: <Self as __p::Data>::DESCRIPTOR,

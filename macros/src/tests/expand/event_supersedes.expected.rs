@@ -14,15 +14,13 @@ const _: () = {
         ];
         const DESCRIPTOR: &'static __p::TypeDescriptor = &__p::TypeDescriptor {
             name: <Self as __p::Data>::NAME,
-            doc: "",
-            deprecated: __p::None,
             shape: __p::Shape::Message(<Self as __p::Data>::FIELDS),
-            reserved: __p::Reserved::NONE,
             origin: __p::Origin {
                 module: ::core::module_path!(),
                 file: ::core::file!(),
                 line: ::core::line!(),
             },
+            ..__p::TypeDescriptor::NEW
         };
     }
     #[automatically_derived]
@@ -77,6 +75,7 @@ const _: () = {
             category: "User",
             version: 2u32,
             oldest: <UserCreatedV1 as __p::Event>::INFO.oldest,
+            supersedes: __p::Some(<UserCreatedV1 as __p::Event>::INFO),
             profile: __p::ProfileId::MicroPlumberd,
             content_type: __p::ContentType::Json,
             descriptor: <Self as __p::Data>::DESCRIPTOR,

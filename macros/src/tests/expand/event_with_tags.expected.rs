@@ -33,14 +33,13 @@ const _: () = {
         const DESCRIPTOR: &'static __p::TypeDescriptor = &__p::TypeDescriptor {
             name: <Self as __p::Data>::NAME,
             doc: "A camera stopped, and its file is complete.\n\nSent once.",
-            deprecated: __p::None,
             shape: __p::Shape::Message(<Self as __p::Data>::FIELDS),
-            reserved: __p::Reserved::NONE,
             origin: __p::Origin {
                 module: ::core::module_path!(),
                 file: ::core::file!(),
                 line: ::core::line!(),
             },
+            ..__p::TypeDescriptor::NEW
         };
     }
     #[automatically_derived]
@@ -156,6 +155,7 @@ const _: () = {
             category: "Recording",
             version: 1u32,
             oldest: 1u32,
+            supersedes: __p::None,
             profile: __p::ProfileId::MicroPlumberd,
             content_type: __p::ContentType::Json,
             descriptor: <Self as __p::Data>::DESCRIPTOR,

@@ -9,19 +9,11 @@ const _: () = {
         const FIELDS: &'static [__p::FieldDescriptor] = &[];
         const DESCRIPTOR: &'static __p::TypeDescriptor = &__p::TypeDescriptor {
             name: "U",
-            doc: "",
-            deprecated: __p::None,
-            shape: __p::Shape::Message(&[]),
-            reserved: __p::Reserved::NONE,
-            origin: __p::Origin {
-                module: "",
-                file: "",
-                line: 0,
-            },
+            ..__p::TypeDescriptor::NEW
         };
     }
     impl __p::Field for U {
-        const KIND: __p::Kind = __p::Kind::Bool;
+        const KIND: __p::Kind = __p::Kind::Type(|| <Self as __p::Data>::DESCRIPTOR);
         fn write_json<'__b, __P: __p::Profile>(
             &self,
             __w: __p::json::Writer<'__b, __P>,
@@ -59,6 +51,7 @@ const _: () = {
             category: "None",
             version: 1,
             oldest: 1,
+            supersedes: __p::None,
             profile: __p::ProfileId::MicroPlumberd,
             content_type: __p::ContentType::Json,
             descriptor: <Self as __p::Data>::DESCRIPTOR,

@@ -3,6 +3,7 @@ const _: () = {
     #[automatically_derived]
     impl __p::Field for CameraId {
         const KIND: __p::Kind = <String as __p::Field>::KIND;
+        const PROTO_NAME: &'static __p::str = <String as __p::Field>::PROTO_NAME;
         fn write_json<'__b, __P: __p::Profile>(
             &self,
             __w: __p::json::Writer<'__b, __P>,

@@ -6,6 +6,7 @@ const _: () = {
         Vec<T>: __p::Field,
     {
         const KIND: __p::Kind = <Vec<T> as __p::Field>::KIND;
+        const PROTO_NAME: &'static __p::str = <Vec<T> as __p::Field>::PROTO_NAME;
         fn write_json<'__b, __P: __p::Profile>(
             &self,
             __w: __p::json::Writer<'__b, __P>,

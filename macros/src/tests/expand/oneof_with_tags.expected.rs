@@ -29,17 +29,20 @@ const _: () = {
                 ..__p::FieldDescriptor::NEW
             },
         ];
+        const ALTERNATIVES: &'static [&'static __p::str] = &[
+            <Camera as __p::Field>::PROTO_NAME,
+            <String as __p::Field>::PROTO_NAME,
+            "",
+        ];
         const DESCRIPTOR: &'static __p::TypeDescriptor = &__p::TypeDescriptor {
             name: <Self as __p::Data>::NAME,
-            doc: "",
-            deprecated: __p::None,
             shape: __p::Shape::Oneof(<Self as __p::Data>::FIELDS),
-            reserved: __p::Reserved::NONE,
             origin: __p::Origin {
                 module: ::core::module_path!(),
                 file: ::core::file!(),
                 line: ::core::line!(),
             },
+            ..__p::TypeDescriptor::NEW
         };
     }
     #[automatically_derived]

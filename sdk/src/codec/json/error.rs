@@ -1,5 +1,7 @@
 use std::fmt;
 
+use plumberd_schema::FixedValue;
+
 use super::locate::{path_at, path_of_object};
 
 /// JSON that could not be read.
@@ -28,7 +30,7 @@ impl JsonError {
         let line_start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
         // What is missing has no place: the object has.
         let path = match fault {
-            Fault::Missing(_) => path_of_object(before),
+            Fault::Missing(_) | Fault::NotFixed { found: None, .. } => path_of_object(before),
             _ => path_at(before),
         };
         Self {
@@ -80,6 +82,17 @@ pub enum Fault {
     /// A key that the type requires is not there.
     #[error("the key `{0}` is missing; write it, or make the field optional")]
     Missing(&'static str),
+    /// A field that is a constant has another value.
+    #[error("`{name}` is always {expected}, found {}", found.as_deref().unwrap_or("nothing"))]
+    NotFixed {
+        /// The field's key.
+        name: &'static str,
+        /// The constant.
+        expected: FixedValue,
+        /// The value that stands there, cut; nothing when the key is absent, which stands for the
+        /// default in Protobuf's JSON.
+        found: Option<String>,
+    },
     /// A key stands there twice.
     #[error("the key `{0}` stands there twice")]
     Duplicate(String),
@@ -109,6 +122,9 @@ pub enum Fault {
         /// What it has.
         known: String,
     },
+    /// The dialect has no form for values of this type.
+    #[error("{0}")]
+    Unsupported(&'static str),
     /// A text with escapes cannot be borrowed from the input.
     #[error(
         "the text has escapes, so it cannot be borrowed; declare the field as `Cow<str>` or `String`"

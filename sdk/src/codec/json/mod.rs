@@ -4,6 +4,7 @@ mod choice;
 mod decimal;
 mod error;
 mod escape;
+mod fixed;
 mod locate;
 mod number;
 mod numeric;
@@ -13,6 +14,7 @@ mod text;
 mod writer;
 
 pub use error::{Fault, JsonError};
+pub(crate) use fixed::quoted;
 pub use reader::{ReadLimits, Reader};
 pub use structure::Cursor;
 pub(crate) use structure::known_values;

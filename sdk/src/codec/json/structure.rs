@@ -202,9 +202,14 @@ impl<'de> Reader<'de> {
         }
     }
 
+    /// A field's key in the document's dialect.
+    pub(super) fn key_of(&self, field: &'static FieldDescriptor) -> &'static str {
+        if self.is_proto3() { field.proto_json_name() } else { field.json_name() }
+    }
+
     #[cold]
-    fn missing(&mut self, field: &'static FieldDescriptor) -> Failed {
-        let name = if self.is_proto3() { field.proto_json_name() } else { field.json_name() };
+    pub(super) fn missing(&mut self, field: &'static FieldDescriptor) -> Failed {
+        let name = self.key_of(field);
         // The object has just been closed; point into it.
         self.fail_at(self.at.saturating_sub(1), Fault::Missing(name))
     }

@@ -178,7 +178,7 @@ impl<'b, P: Profile> Writer<'b, P> {
     }
 
     #[inline(always)]
-    fn key(self, field: &'static FieldDescriptor) -> Self {
+    pub(super) fn key(self, field: &'static FieldDescriptor) -> Self {
         if Self::PY { self.py_key(field) } else { self.raw(P::key(field).as_bytes()) }
     }
 

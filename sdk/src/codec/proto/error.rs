@@ -1,5 +1,7 @@
 use std::fmt;
 
+use plumberd_schema::FixedValue;
+
 /// Bytes that could not be read as the message.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ProtoError {
@@ -94,6 +96,17 @@ pub enum Fault {
     /// A message field that is required is not there.
     #[error("the field `{0}` is missing; declare it as an `Option` if a sender may leave it out")]
     Missing(&'static str),
+    /// A field that is a constant has another value.
+    #[error("`{name}` is always {expected}, found {}", found.as_deref().unwrap_or("nothing"))]
+    NotFixed {
+        /// The field.
+        name: &'static str,
+        /// The constant.
+        expected: FixedValue,
+        /// The value that stands there, cut; nothing when the field is absent, which stands for the
+        /// default.
+        found: Option<String>,
+    },
     /// Messages are nested too deep.
     #[error("nested deeper than the limit of {0}")]
     TooDeep(usize),

@@ -1,6 +1,7 @@
 //! Protobuf: the wire format, written back to front and read front to back.
 
 mod error;
+mod fixed;
 mod locate;
 mod reader;
 mod structure;

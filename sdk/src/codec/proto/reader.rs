@@ -136,7 +136,7 @@ impl<'de> Reader<'de> {
         let (offset, depth, fault) =
             self.fault.map_or((bytes.len(), 0, Fault::Truncated), |noted| *noted);
         let mut numbers = locate::numbers_at(bytes, offset, descriptor, depth);
-        if matches!(fault, Fault::Missing(_)) {
+        if matches!(fault, Fault::Missing(_) | Fault::NotFixed { found: None, .. }) {
             // What is missing has no place: the message has.
             numbers.truncate(depth);
         }

@@ -12,6 +12,7 @@ impl<T: Field, const N: usize> Field for [T; N] {
         Kind::Bytes => Kind::Bytes,
         _ => Kind::Array(&T::KIND, N),
     };
+    const PROTO_NAME: &'static str = T::PROTO_NAME;
 
     #[inline]
     fn write_json<'b, P: Profile>(&self, w: json::Writer<'b, P>) -> json::Writer<'b, P> {

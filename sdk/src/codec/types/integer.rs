@@ -12,8 +12,8 @@ use super::{implicit_presence, last_one_wins};
 use crate::codec::profile::{Profile, ProfileId};
 use crate::codec::proto::WireType;
 use crate::codec::{
-    Failed, Field, FieldRead, Fixed, MapKey, MapKeyRead, Plain, ProtoValue, ProtoValueRead, ZigZag,
-    json, proto,
+    Failed, Field, FieldRead, FixedWidth, MapKey, MapKeyRead, Plain, ProtoValue, ProtoValueRead,
+    ZigZag, json, proto,
 };
 
 /// What every integer does, apart from its Protobuf formats.
@@ -238,10 +238,10 @@ format!(i32 as ZigZag, Varint, |v| zigzag(i64::from(v)), |r| r
     .map(|v| unzigzag(u64::from(v as u32)) as i32));
 format!(i64 as ZigZag, Varint, |v| zigzag(v), |r| r.varint().map(unzigzag));
 
-format!(i32 as Fixed, I32, |v| v.to_le_bytes(), |r| r.fixed().map(i32::from_le_bytes));
-format!(u32 as Fixed, I32, |v| v.to_le_bytes(), |r| r.fixed().map(u32::from_le_bytes));
-format!(i64 as Fixed, I64, |v| v.to_le_bytes(), |r| r.fixed().map(i64::from_le_bytes));
-format!(u64 as Fixed, I64, |v| v.to_le_bytes(), |r| r.fixed().map(u64::from_le_bytes));
+format!(i32 as FixedWidth, I32, |v| v.to_le_bytes(), |r| r.fixed().map(i32::from_le_bytes));
+format!(u32 as FixedWidth, I32, |v| v.to_le_bytes(), |r| r.fixed().map(u32::from_le_bytes));
+format!(i64 as FixedWidth, I64, |v| v.to_le_bytes(), |r| r.fixed().map(i64::from_le_bytes));
+format!(u64 as FixedWidth, I64, |v| v.to_le_bytes(), |r| r.fixed().map(u64::from_le_bytes));
 
 #[cfg(test)]
 mod tests {

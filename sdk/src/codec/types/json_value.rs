@@ -107,15 +107,21 @@ impl ProtoValue for Value {
             },
             Value::String(text) => text.write(3, w),
             Value::Bool(value) => value.write(4, w),
-            Value::Object(entries) => w.nested(5, |w| {
-                let entries = entries.iter().rev();
-                entries.fold(w, |w, (key, value)| w.nested(1, |w| key.write(1, value.write(2, w))))
-            }),
-            Value::Array(items) => {
-                w.nested(6, |w| items.iter().rev().fold(w, |w, item| item.write(1, w)))
-            }
+            Value::Object(entries) => w.nested(5, |w| write_object(entries, w)),
+            Value::Array(items) => w.nested(6, |w| write_array(items, w)),
         })
     }
+}
+
+/// The fields of `google.protobuf.Struct`.
+pub(super) fn write_object<'b>(entries: &Map<String, Value>, w: Writer<'b>) -> Writer<'b> {
+    let entries = entries.iter().rev();
+    entries.fold(w, |w, (key, value)| w.nested(1, |w| key.write(1, value.write(2, w))))
+}
+
+/// The fields of `google.protobuf.ListValue`.
+pub(super) fn write_array<'b>(items: &[Value], w: Writer<'b>) -> Writer<'b> {
+    items.iter().rev().fold(w, |w, item| item.write(1, w))
 }
 
 fn exact_double(number: &Number) -> Option<f64> {
@@ -180,43 +186,54 @@ impl<'de> ProtoValueRead<'de> for Value {
 
 fn read_object(wire: WireType, r: &mut Reader<'_>) -> Result<Map<String, Value>, Failed> {
     r.expect(wire, WireType::Len)?;
-    r.nested(|r| {
-        let mut entries = Map::new();
-        while let Some(key) = r.next_key()? {
-            if key.number != 1 {
-                r.skip(key)?;
-                continue;
-            }
-            r.expect(key.wire, WireType::Len)?;
-            r.nested(|r| {
-                let (mut name, mut value) = (String::new(), Value::Null);
-                while let Some(key) = r.next_key()? {
-                    match key.number {
-                        1 => name = <String as ProtoValueRead>::read(key.wire, r)?,
-                        2 => value = <Value as ProtoValueRead>::read(key.wire, r)?,
-                        _ => r.skip(key)?,
-                    }
-                }
-                entries.insert(name, value);
-                Ok(())
-            })?;
+    let mut entries = Map::new();
+    r.nested(|r| merge_object(&mut entries, r))?;
+    Ok(entries)
+}
+
+/// Reads the fields of `google.protobuf.Struct`.
+pub(super) fn merge_object(
+    entries: &mut Map<String, Value>,
+    r: &mut Reader<'_>,
+) -> Result<(), Failed> {
+    while let Some(key) = r.next_key()? {
+        if key.number != 1 {
+            r.skip(key)?;
+            continue;
         }
-        Ok(entries)
-    })
+        r.expect(key.wire, WireType::Len)?;
+        r.nested(|r| {
+            let (mut name, mut value) = (String::new(), Value::Null);
+            while let Some(key) = r.next_key()? {
+                match key.number {
+                    1 => name = <String as ProtoValueRead>::read(key.wire, r)?,
+                    2 => value = <Value as ProtoValueRead>::read(key.wire, r)?,
+                    _ => r.skip(key)?,
+                }
+            }
+            entries.insert(name, value);
+            Ok(())
+        })?;
+    }
+    Ok(())
 }
 
 fn read_array(wire: WireType, r: &mut Reader<'_>) -> Result<Vec<Value>, Failed> {
     r.expect(wire, WireType::Len)?;
-    r.nested(|r| {
-        let mut items = Vec::new();
-        while let Some(key) = r.next_key()? {
-            match key.number {
-                1 => items.push(<Value as ProtoValueRead>::read(key.wire, r)?),
-                _ => r.skip(key)?,
-            }
+    let mut items = Vec::new();
+    r.nested(|r| merge_array(&mut items, r))?;
+    Ok(items)
+}
+
+/// Reads the fields of `google.protobuf.ListValue`.
+pub(super) fn merge_array(items: &mut Vec<Value>, r: &mut Reader<'_>) -> Result<(), Failed> {
+    while let Some(key) = r.next_key()? {
+        match key.number {
+            1 => items.push(<Value as ProtoValueRead>::read(key.wire, r)?),
+            _ => r.skip(key)?,
         }
-        Ok(items)
-    })
+    }
+    Ok(())
 }
 
 impl ProtoField for Value {

@@ -8,6 +8,7 @@ use crate::codec::{
 /// An array in JSON, a repeated field in Protobuf; numbers are packed. A list of `u8` is bytes.
 impl<T: Field> Field for Vec<T> {
     const KIND: Kind = T::LIST_KIND;
+    const PROTO_NAME: &'static str = T::PROTO_NAME;
 
     #[inline]
     fn write_json<'b, P: Profile>(&self, w: json::Writer<'b, P>) -> json::Writer<'b, P> {

@@ -16,6 +16,7 @@ macro_rules! map {
     ($([$($generics:tt)*] $type:ty, [$($bounds:tt)*], |$items:ident| $reversed:expr, $reserve:expr;)*) => { $(
         impl<K: MapKey, V: Field, $($generics)*> Field for $type {
             const KIND: Kind = Kind::Map(&K::KIND, &V::KIND);
+            const PROTO_NAME: &'static str = V::PROTO_NAME;
 
             #[inline]
             fn write_json<'b, P: Profile>(&self, w: json::Writer<'b, P>) -> json::Writer<'b, P> {

@@ -5,7 +5,9 @@ mod boolean;
 mod bytes;
 mod duration;
 mod entries;
+mod fixed;
 mod float;
+pub(crate) mod google;
 mod integer;
 mod json_value;
 mod list;
@@ -18,6 +20,7 @@ mod uuid;
 mod wrapper;
 
 pub use entries::Entries;
+pub use fixed::{Fixed, FixedField, FixedType};
 
 #[cfg(feature = "decimal")]
 mod decimal;

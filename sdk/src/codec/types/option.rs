@@ -8,6 +8,7 @@ use crate::codec::{
 /// `None` is left out; in Protobuf, `Some` of a default is written: explicit presence.
 impl<T: Field> Field for Option<T> {
     const KIND: Kind = Kind::Optional(&T::KIND);
+    const PROTO_NAME: &'static str = T::PROTO_NAME;
 
     #[inline]
     fn write_json<'b, P: Profile>(&self, w: json::Writer<'b, P>) -> json::Writer<'b, P> {

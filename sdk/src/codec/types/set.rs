@@ -13,6 +13,7 @@ macro_rules! set {
     ($([$($generics:tt)*] $type:ty, [$($bounds:tt)*], |$items:ident| $reversed:expr;)*) => { $(
         impl<T: Field, $($generics)*> Field for $type {
             const KIND: Kind = Kind::Set(&T::KIND);
+            const PROTO_NAME: &'static str = T::PROTO_NAME;
 
             fn write_json<'b, P: Profile>(&self, w: json::Writer<'b, P>) -> json::Writer<'b, P> {
                 w.list(self)

@@ -13,6 +13,7 @@ where
     A::Item: Field,
 {
     const KIND: Kind = Kind::List(&<A::Item as Field>::KIND);
+    const PROTO_NAME: &'static str = <A::Item as Field>::PROTO_NAME;
 
     fn write_json<'b, P: Profile>(&self, w: json::Writer<'b, P>) -> json::Writer<'b, P> {
         w.list(self)

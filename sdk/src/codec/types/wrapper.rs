@@ -16,6 +16,7 @@ macro_rules! pointer {
     ($([$($lifetime:tt)*] $type:ty;)*) => { $(
         impl<$($lifetime)* T: Field> Field for $type {
             const KIND: Kind = T::KIND;
+            const PROTO_NAME: &'static str = T::PROTO_NAME;
 
             #[inline]
             fn write_json<'b, P: Profile>(&self, w: json::Writer<'b, P>) -> json::Writer<'b, P> {
@@ -122,6 +123,7 @@ owning_pointer! { Box Arc }
 impl<T: Data> Data for Box<T> {
     const NAME: &'static str = T::NAME;
     const FIELDS: &'static [FieldDescriptor] = T::FIELDS;
+    const ALTERNATIVES: &'static [&'static str] = T::ALTERNATIVES;
     const DESCRIPTOR: &'static TypeDescriptor = T::DESCRIPTOR;
 }
 

@@ -15,7 +15,7 @@ mod samples;
 mod table;
 
 pub fn run(report: &mut Report) -> Outcome {
-    let mut driver = Driver::start("dotnet_json_driver.py")?;
+    let mut driver = Driver::python("dotnet_json_driver.py", &[])?;
     println!("{}", driver.demand(&json!({"op": "versions"}))?["versions"]);
     samples::run(report, &mut driver);
     random::run(report, &mut driver);

@@ -26,7 +26,7 @@ pub struct Captured {
 }
 
 pub fn run(report: &mut Report) -> Outcome {
-    let mut driver = Driver::start("py_micro_plumberd_driver.py")?;
+    let mut driver = Driver::python("py_micro_plumberd_driver.py", &[])?;
     println!("{}", driver.demand(&json!({"op": "versions"}))?["versions"]);
     let answer = driver.demand(&json!({"op": "capture"}))?;
     let captured: Vec<Captured> = answer["events"]

@@ -1,0 +1,49 @@
+//! `plumberd schema`: each command is a call of `plumberd-build` or `plumberd-schema`, which programs
+//! can make themselves.
+
+use clap::Subcommand;
+
+use crate::{CliError, Outcome};
+
+mod accept;
+mod buf;
+mod check;
+mod diff;
+mod explain;
+mod export;
+mod generate;
+mod locked;
+mod new;
+mod output;
+mod source;
+
+/// The commands about schemas.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Write the `.proto` file of a new event, or of the next version of one.
+    New(new::Arguments),
+    /// Check the rules of schemas, and the changes since the lock file.
+    Check(check::Arguments),
+    /// Write the lock file: what the schema is from now on compared with.
+    Accept(accept::Arguments),
+    /// Show what changed, and what it means for readers and writers.
+    Diff(diff::Arguments),
+    /// Write the schema as `.proto` files, a descriptor set or JSON Schema.
+    Export(export::Arguments),
+    /// Write types for another language, as a package of it.
+    Generate(generate::Arguments),
+    /// Explain a rule, or list them all.
+    Explain(explain::Arguments),
+}
+
+pub(crate) fn run(command: &Command) -> Result<Outcome, CliError> {
+    match command {
+        Command::New(arguments) => new::run(arguments),
+        Command::Check(arguments) => check::run(arguments),
+        Command::Accept(arguments) => accept::run(arguments),
+        Command::Diff(arguments) => diff::run(arguments),
+        Command::Export(arguments) => export::run(arguments),
+        Command::Generate(arguments) => generate::run(arguments),
+        Command::Explain(arguments) => explain::run(arguments),
+    }
+}

@@ -1,0 +1,26 @@
+use plumberd::PlumberdData;
+
+#[derive(PlumberdData)]
+struct Unproven {
+    #[event(tag = 1)]
+    text: String,
+}
+
+#[derive(PlumberdData)]
+enum Answer {
+    #[event(tag = 2)]
+    Yes(bool),
+    #[event(tag = 3)]
+    Text(Unproven),
+}
+
+#[derive(PlumberdData)]
+#[event(proto = "recording.v1.Choice")]
+struct Choice {
+    #[event(tag = 1)]
+    name: String,
+    #[event(oneof)]
+    answer: Answer,
+}
+
+fn main() {}

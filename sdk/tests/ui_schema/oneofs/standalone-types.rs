@@ -1,0 +1,39 @@
+use plumberd::PlumberdData;
+
+#[derive(Debug, Clone, Default, PartialEq, PlumberdData)]
+#[event(proto = "recording.v1.Tag")]
+struct Tag {
+    #[event(tag = 1)]
+    text: String,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, PlumberdData)]
+#[event(proto = "recording.v1.Camera")]
+struct Camera {
+    #[event(tag = 1, wire = "zigzag")]
+    number: i32,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PlumberdData)]
+#[event(proto = "recording.v1.Quality")]
+enum Quality {
+    #[default]
+    Unspecified = 0,
+    High = 2,
+    Low = -1,
+}
+
+#[derive(PlumberdData)]
+#[event(proto = "recording.v1.Source")]
+enum Source {
+    #[event(tag = 1)]
+    Camera(Tag),
+    #[event(tag = 2)]
+    File,
+    #[event(tag = 3)]
+    Quality(i32),
+    #[event(tag = 4)]
+    Nothing(String),
+}
+
+fn main() {}

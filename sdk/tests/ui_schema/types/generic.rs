@@ -1,0 +1,36 @@
+use plumberd::PlumberdData;
+
+#[derive(Debug, Clone, Default, PartialEq, PlumberdData)]
+#[event(proto = "recording.v1.Tag")]
+struct Tag {
+    #[event(tag = 1)]
+    text: String,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, PlumberdData)]
+#[event(proto = "recording.v1.Camera")]
+struct Camera {
+    #[event(tag = 1, wire = "zigzag")]
+    number: i32,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PlumberdData)]
+#[event(proto = "recording.v1.Quality")]
+enum Quality {
+    #[default]
+    Unspecified = 0,
+    High = 2,
+    Low = -1,
+}
+
+#[derive(PlumberdData)]
+#[event(proto = "recording.v1.Page", name = "Page")]
+struct Page<T> {
+    #[event(tag = 1)]
+    items: Vec<T>,
+}
+
+fn main() {
+    let _ = <Page<Tag> as plumberd::codec::Data>::DESCRIPTOR;
+    let _ = <Page<Camera> as plumberd::codec::Data>::DESCRIPTOR;
+}

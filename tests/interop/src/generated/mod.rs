@@ -1,0 +1,113 @@
+//! Types that `plumberd-build` generated, against what other languages make of the same schemas.
+pub mod protobuf;
+pub mod togather;
+
+use plumberd::codec::profile::{ProfileId, Proto3};
+use plumberd::codec::{Data, FieldRead, Message, MessageRead, ReadLimits, json, proto};
+use serde_json::{Value, json as value};
+
+use crate::driver::Driver;
+use crate::report::{Outcome, Report};
+
+/// What a type can do, without the type.
+pub struct Generated {
+    name: &'static str,
+    rewrite: fn(&[u8]) -> Outcome<Vec<u8>>,
+    to_json: fn(&[u8]) -> Outcome<String>,
+    from_json: fn(&str) -> Outcome<Vec<u8>>,
+}
+
+impl Generated {
+    pub const fn of<T>() -> Self
+    where
+        T: Message + Data + for<'de> MessageRead<'de> + for<'de> FieldRead<'de>,
+    {
+        Self {
+            name: match T::DESCRIPTOR.proto {
+                Some(name) => name,
+                None => T::NAME,
+            },
+            rewrite: |bytes| to_bytes(&from_bytes::<T>(bytes)?),
+            to_json: |bytes| {
+                let json = json::to_vec_with::<Proto3, T>(&from_bytes::<T>(bytes)?);
+                String::from_utf8(json.map_err(|error| error.to_string())?)
+                    .map_err(|error| error.to_string())
+            },
+            from_json: |text| {
+                let limits = ReadLimits::default();
+                let read = json::from_slice_with::<T>(text.as_bytes(), ProfileId::Proto3, limits);
+                to_bytes(&read.map_err(|error| format!("{error}\n  {text}"))?)
+            },
+        }
+    }
+}
+
+fn from_bytes<T: for<'de> MessageRead<'de>>(bytes: &[u8]) -> Outcome<T> {
+    proto::from_slice(bytes).map_err(|error| error.to_string())
+}
+
+fn to_bytes<T: Message>(message: &T) -> Outcome<Vec<u8>> {
+    proto::to_vec(message).map_err(|error| error.to_string())
+}
+
+/// Values of a type that the other side makes up. Both directions, both encodings: what it wrote is read
+/// and written again, and the other side finds the same message.
+fn round_trips(report: &mut Report, side: &str, driver: &mut Driver, ty: &Generated, seeds: u64) {
+    for seed in 0..seeds {
+        report.case(&format!("{side} {} #{seed}", ty.name), || {
+            let made = driver.demand(&value!({"op": "make", "type": ty.name, "seed": seed}))?;
+            let bytes = hex(&made["hex"])?;
+            let theirs = text(&made["json"])?;
+            let mut expect = |what: &str, operation: Value| -> Outcome {
+                let found = driver.demand(&operation)?;
+                if found["hex"] == made["hex"] {
+                    return Ok(());
+                }
+                Err(format!("{what}:\n  found    {}\n  expected {theirs}", found["json"]))
+            };
+            let ours = to_hex(&(ty.rewrite)(&bytes)?);
+            expect("their bytes, rewritten", value!({"op": "read", "type": ty.name, "hex": ours}))?;
+            let ours = (ty.to_json)(&bytes)?;
+            expect("our JSON", value!({"op": "parse", "type": ty.name, "json": ours}))?;
+            let ours = to_hex(&(ty.from_json)(theirs)?);
+            expect("their JSON", value!({"op": "read", "type": ty.name, "hex": ours}))
+        });
+    }
+}
+
+/// The types that one side has and the other has not.
+fn same_types(driver: &mut Driver, ours: &[Generated], ignored: &[&str]) -> Outcome {
+    let theirs = driver.demand(&value!({"op": "types"}))?;
+    let theirs: Vec<&str> = theirs["types"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+        .filter(|name| !ignored.iter().any(|ignored| name.starts_with(ignored)))
+        .collect();
+    let missing: Vec<&&str> =
+        theirs.iter().filter(|name| !ours.iter().any(|ty| ty.name == **name)).collect();
+    let more: Vec<&str> =
+        ours.iter().map(|ty| ty.name).filter(|name| !theirs.contains(name)).collect();
+    if missing.is_empty() && more.is_empty() {
+        Ok(())
+    } else {
+        Err(format!("only theirs: {missing:?}; only ours: {more:?}"))
+    }
+}
+
+fn text(value: &Value) -> Outcome<&str> {
+    value.as_str().ok_or_else(|| format!("not a text: {value}"))
+}
+
+fn hex(value: &Value) -> Outcome<Vec<u8>> {
+    let digits = text(value)?;
+    (0..digits.len() / 2)
+        .map(|at| u8::from_str_radix(&digits[at * 2..at * 2 + 2], 16))
+        .collect::<Result<_, _>>()
+        .map_err(|error| error.to_string())
+}
+
+fn to_hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
