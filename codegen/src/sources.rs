@@ -30,7 +30,7 @@ pub(crate) struct Source {
 #[derive(Debug)]
 pub(crate) struct Sources {
     package: PathBuf,
-    includes: Vec<PathBuf>,
+    pub(crate) includes: Vec<PathBuf>,
     pub(crate) files: BTreeMap<String, Source>,
     /// The names of the project's files, those that could not be read among them.
     names: BTreeSet<String>,

@@ -8,6 +8,7 @@ use std::process::Command;
 use std::time::SystemTime;
 
 use plumberd_build::configure;
+use plumberd_schema::lock::Lock;
 
 /// The build script.
 #[test]
@@ -16,6 +17,12 @@ fn script() {
     let mut config = configure().proto_root("proto");
     if std::env::var_os("CHECKED_IN").is_some() {
         config = config.out_dir("src/generated");
+    }
+    if let Some(folder) = std::env::var_os("INCLUDE") {
+        config = config.include(folder);
+    }
+    if std::env::var_os("LOCK").is_some() {
+        config = config.lock("plumberd.lock.json");
     }
     config.compile().unwrap();
 }
@@ -59,6 +66,7 @@ fn a_build_writes_what_the_package_needs() {
     );
     let expected = [
         "rerun-if-env-changed=PLUMBERD_CHECK",
+        "rerun-if-env-changed=PLUMBERD_LOCKED",
         "rerun-if-changed=PKG/proto",
         "rerun-if-changed=PKG/proto/task/v1/TaskDone.proto",
         "warning=proto/task/v1/TaskDone.proto:3:49: warning[envelope]: `a` has the number 6, and 6 to 8 of an envelope are kept for later",
@@ -84,6 +92,16 @@ fn a_build_writes_what_the_package_needs() {
     assert_eq!(run(package, &[]), expected);
     assert_eq!((modified(&schemas), modified(&code)), before);
 
+    // Another reason to run does not make it compile again, a change of the schema does.
+    let stamp = package.join("out/plumberd.stamp");
+    let before = modified(&stamp);
+    fs::write(package.join("proto/README.md"), "").unwrap();
+    assert_eq!(run(package, &[]), expected);
+    assert_eq!(modified(&stamp), before);
+    fs::write(&stamp, "damaged").unwrap();
+    assert_eq!(run(package, &[]), expected);
+    assert!(modified(&stamp) > before);
+
     // A change arrives.
     write(package, "TaskMoved", "message TaskMoved {}");
     run(package, &[]);
@@ -96,6 +114,36 @@ fn a_build_writes_what_the_package_needs() {
 }
 
 #[test]
+fn what_is_imported_from_elsewhere_is_looked_at_too() {
+    let package = tempfile::tempdir().unwrap();
+    let package = package.path();
+    let vendor = package.join("vendor/money/Money.proto");
+    fs::create_dir_all(vendor.parent().unwrap()).unwrap();
+    let money = "syntax = \"proto3\"; package money; message Money { int64 cents = 1; }";
+    fs::write(&vendor, money).unwrap();
+    write(
+        package,
+        "TaskPaid",
+        "import \"money/Money.proto\"; message TaskPaid { money.Money price = 1; }",
+    );
+    let lines = run(package, &[("INCLUDE", "vendor")]);
+    assert!(
+        lines.contains(&"rerun-if-changed=PKG/vendor/money/Money.proto".to_owned()),
+        "{lines:?}"
+    );
+    let schemas = || fs::read_to_string(package.join("out/plumberd.schemas")).unwrap();
+    assert!(schemas().contains("field\tcents\t1\tint64\t"));
+    fs::write(&vendor, money.replace("int64", "int32")).unwrap();
+    assert_eq!(run(package, &[("INCLUDE", "vendor")]), lines);
+    assert!(schemas().contains("field\tcents\t1\tint32\t"));
+    fs::remove_file(&vendor).unwrap();
+    let lines = run(package, &[("INCLUDE", "vendor")]);
+    let error = "error=proto/task/v1/TaskPaid.proto:3:1: error[import]: there is no file `money/Money.proto`";
+    assert!(lines.contains(&error.to_owned()), "{lines:?}");
+    assert!(lines.contains(&"rerun-if-changed=PKG/vendor".to_owned()), "{lines:?}");
+}
+
+#[test]
 fn errors_go_to_cargo_line_by_line() {
     let package = tempfile::tempdir().unwrap();
     let package = package.path();
@@ -105,6 +153,7 @@ fn errors_go_to_cargo_line_by_line() {
         run(package, &[]),
         [
             "rerun-if-env-changed=PLUMBERD_CHECK",
+            "rerun-if-env-changed=PLUMBERD_LOCKED",
             "rerun-if-changed=PKG/proto/task/v1/TaskDone.proto",
             "rerun-if-changed=PKG/proto/task/v1/TaskMoved.proto",
             "rerun-if-changed=PKG/proto",
@@ -149,6 +198,53 @@ fn code_that_is_checked_in() {
             "error=src/generated/plumberd.rs:1: error[output]: the generated file is stale",
             "error=  = help: build without `PLUMBERD_CHECK`, and commit what changes",
         ]
+    );
+}
+
+#[test]
+fn a_schema_is_held_to_its_lock_file() {
+    let package = tempfile::tempdir().unwrap();
+    let package = package.path();
+    let lock = package.join("plumberd.lock.json");
+    let findings = |variables: &[(&str, &str)]| -> Vec<String> {
+        let lines = run(package, variables).into_iter();
+        lines.filter(|line| line.starts_with("error=") || line.starts_with("warning=")).collect()
+    };
+    write(package, "TaskDone", "message TaskDone { string a = 1; }");
+    // Without a lock file there is a note only, unless it is CI.
+    assert_eq!(findings(&[("LOCK", "1")]), [""; 0]);
+    assert_eq!(
+        findings(&[("LOCK", "1"), ("PLUMBERD_LOCKED", "1")]),
+        [
+            "error=error[lock-missing]: no schema was accepted yet, so nothing guards it against breaking changes",
+            "error=  = help: run `plumberd schema accept` and commit plumberd.lock.json",
+        ]
+    );
+    let loaded = configure().package(package).proto_root("proto").load().unwrap();
+    fs::write(&lock, Lock::of(&loaded.schema).to_json()).unwrap();
+    assert_eq!(findings(&[("LOCK", "1"), ("PLUMBERD_LOCKED", "1")]), [""; 0]);
+
+    write(package, "TaskDone", "message TaskDone { string a = 2; }");
+    let found = findings(&[("LOCK", "1")]);
+    assert!(found[0].starts_with("error=proto/task/v1/TaskDone.proto:3:"), "{found:?}");
+    assert_eq!(findings(&[]), [""; 0]);
+
+    fs::write(&lock, "{").unwrap();
+    let found = findings(&[("LOCK", "1")]);
+    assert!(
+        found[0].starts_with(
+            "error=error[lock-file]: plumberd.lock.json:1:1: the file ends too early;"
+        ),
+        "{found:?}"
+    );
+    fs::remove_file(&lock).unwrap();
+    fs::create_dir(&lock).unwrap();
+    let found = findings(&[("LOCK", "1")]);
+    assert!(
+        found[0].starts_with(
+            "error=plumberd.lock.json:1: error[source]: the lock file cannot be read: "
+        ),
+        "{found:?}"
     );
 }
 

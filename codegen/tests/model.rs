@@ -16,6 +16,7 @@ fn load(text: &str) -> Loaded {
     configure().file(FILE, text).load().unwrap()
 }
 
+#[allow(clippy::unnecessary_wraps, reason = "as the model has it")]
 fn at(line: u32, column: u32) -> Option<Place> {
     Some(Place { file: FILE.to_owned(), line, column })
 }
@@ -322,7 +323,7 @@ fn file(config: Config, name: &str, body: &str) -> Config {
 
 #[test]
 fn which_messages_are_events() {
-    let mut config = configure().event_suffix("Payload");
+    let mut config = configure().event_suffix("Event").event_suffix("Payload");
     for (name, body) in [
         ("user/v1/user_created.proto", "message UserCreated {}"),
         (
@@ -338,12 +339,14 @@ fn which_messages_are_events() {
             "order_item/v3/added.proto",
             "message Added { option (plumberd.v1.event) = { name: \"OrderItemAdded\" category: \"Order\" since: 1 }; }",
         ),
+        ("feed/v1/served.proto", "message ServedEvent {}"),
         ("order_item/v3/removed.proto", "message Removed { Removed again = 1; }"),
     ] {
         config = file(config, name, body);
     }
     let expected = [
         ("Admin", "AccountCreated", 1, 1),
+        ("Feed", "Served", 1, 1),
         ("Order", "OrderItemAdded", 3, 1),
         ("OrderItem", "Removed", 3, 3),
         ("UserCreate", "H264Codec", 1, 1),
@@ -357,6 +360,28 @@ fn which_messages_are_events() {
         })
         .collect();
     assert_eq!(events(&config), expected);
+}
+
+#[test]
+fn a_message_that_was_meant_to_be_an_event() {
+    let mut config = configure();
+    for (name, body) in [
+        ("a/v1/ParterCreated.proto", "message PartnerCreated { Name name = 1; } message Name {}"),
+        ("a/v1/Shared.proto", "message Tag {} message Unused { option (plumberd.v1.data) = {}; }"),
+        (
+            "a/v1/Tagged.proto",
+            "import \"a/v1/Shared.proto\"; message Tagged { Tag tag = 1; } message Other {}",
+        ),
+    ] {
+        config = file(config, name, body);
+    }
+    let notes = config.load().unwrap().notes;
+    assert_eq!(
+        notes.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        [
+            "a/v1/ParterCreated.proto:1:70: warning[event-file]: `PartnerCreated` is no event: it is not named after `ParterCreated.proto`"
+        ]
+    );
 }
 
 #[test]

@@ -69,15 +69,16 @@ impl Lower<'_> {
                 }
             }
             let raw = value.enum_value_descriptor_proto();
+            let mut doc = context.places.doc(value.path());
+            let is_deprecated =
+                raw.options.as_ref().is_some_and(prost_types::EnumValueOptions::deprecated);
             values.push(EnumValue {
                 name: value.name().to_owned(),
                 json_name,
                 aliases,
                 number: value.number(),
-                doc: context.places.doc(value.path()),
-                deprecated: deprecated(
-                    raw.options.as_ref().is_some_and(prost_types::EnumValueOptions::deprecated),
-                ),
+                deprecated: deprecated(is_deprecated, &mut doc),
+                doc,
                 place: Some(place),
             });
         }
@@ -86,12 +87,12 @@ impl Lower<'_> {
             self.type_name(context, descriptor.path(), name);
         }
         self.out.enums.insert(descriptor.full_name().to_owned());
+        let mut doc = context.places.doc(descriptor.path());
+        let is_deprecated = raw.options.as_ref().is_some_and(prost_types::EnumOptions::deprecated);
         self.out.schema.insert(Type {
             name,
-            doc: context.places.doc(descriptor.path()),
-            deprecated: deprecated(
-                raw.options.as_ref().is_some_and(prost_types::EnumOptions::deprecated),
-            ),
+            deprecated: deprecated(is_deprecated, &mut doc),
+            doc,
             shape: Shape::Enum(Enum {
                 values,
                 open: !rules.flag("closed"),

@@ -5,7 +5,7 @@ use prost_reflect::{FieldDescriptor, Kind as ProtoKind};
 use super::message::deprecated;
 use super::{Context, Lower, fixed};
 use crate::options::Set;
-use crate::rules::{self, error};
+use crate::rules::{self, error, note};
 
 /// The JSON key of an event's id, whatever the field is called.
 const ID_KEY: &str = "Id";
@@ -41,8 +41,14 @@ impl Lower<'_> {
         field.default = rules.flag("default");
         field.doc = context.places.doc(descriptor.path());
         let raw = descriptor.field_descriptor_proto();
-        field.deprecated =
-            deprecated(raw.options.as_ref().is_some_and(prost_types::FieldOptions::deprecated));
+        let is_deprecated = raw.options.as_ref().is_some_and(prost_types::FieldOptions::deprecated);
+        field.deprecated = deprecated(is_deprecated, &mut field.doc);
+        if raw.options.as_ref().is_some_and(|options| options.packed == Some(false)) {
+            self.push(
+                note(&rules::PACKED, format!("`{name}` is written packed, against its option"))
+                    .at(field.place.clone()),
+            );
+        }
         if let Some(text) = fixed {
             match fixed::parse(&text, &field, context.version()) {
                 Ok(value) => field.fixed = Some(value),

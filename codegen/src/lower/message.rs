@@ -34,12 +34,13 @@ impl Lower<'_> {
         self.union(context, descriptor, data.as_ref(), &mut message);
         self.json_names(context, descriptor, &message);
         let raw = descriptor.descriptor_proto();
+        let mut doc = context.places.doc(descriptor.path());
+        let is_deprecated =
+            raw.options.as_ref().is_some_and(prost_types::MessageOptions::deprecated);
         let ty = Type {
             name: data.as_ref().and_then(|data| data.text("name")),
-            doc: context.places.doc(descriptor.path()),
-            deprecated: deprecated(
-                raw.options.as_ref().is_some_and(prost_types::MessageOptions::deprecated),
-            ),
+            deprecated: deprecated(is_deprecated, &mut doc),
+            doc,
             shape: Shape::Message(message),
             reserved: Reserved {
                 numbers: raw
@@ -224,7 +225,37 @@ impl Keys {
     }
 }
 
-/// Protobuf has no notes on what is deprecated.
-pub(super) fn deprecated(is: bool) -> Option<String> {
-    is.then(String::new)
+/// The note on why something is deprecated. Protobuf has no place for it but the end of the comment,
+/// `Deprecated: use …`, which it is taken out of.
+pub(super) fn deprecated(is: bool, doc: &mut String) -> Option<String> {
+    if !is {
+        return None;
+    }
+    let (before, last) = doc.rsplit_once('\n').unwrap_or(("", doc));
+    let note =
+        last.strip_prefix("Deprecated: ").filter(|_| before.is_empty() || before.ends_with('\n'));
+    let Some(note) = note.map(str::to_owned) else { return Some(String::new()) };
+    *doc = before.trim_end_matches('\n').to_owned();
+    Some(note)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn notes_on_deprecation() {
+        for (doc, note, rest) in [
+            ("Text.\n\nDeprecated: use B.", "use B.", "Text."),
+            ("Deprecated: use B.", "use B.", ""),
+            ("Text.\nDeprecated: as it is.", "", "Text.\nDeprecated: as it is."),
+            ("Text.", "", "Text."),
+            ("", "", ""),
+        ] {
+            let mut text = doc.to_owned();
+            assert_eq!(deprecated(true, &mut text).as_deref(), Some(note));
+            assert_eq!(text, rest);
+            assert_eq!(deprecated(false, &mut text), None);
+        }
+    }
 }

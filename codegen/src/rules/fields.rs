@@ -54,6 +54,24 @@ Keeps it:
 ",
 };
 
+/// How lists are written.
+pub(crate) const PACKED: Rule = Rule {
+    code: "packed",
+    summary: "Lists of numbers are written packed.",
+    explanation: "\
+Every reader of Protobuf understands both forms, and the packed one is shorter. So the option has no
+effect on what is written; both are read. It is a note.
+
+Breaks the rule:
+
+    repeated int32 sizes = 1 [packed = false];
+
+Keeps it:
+
+    repeated int32 sizes = 1;
+",
+};
+
 /// The id of an event.
 pub(crate) const EVENT_ID: Rule = Rule {
     code: "event-id",

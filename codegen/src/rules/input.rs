@@ -310,24 +310,25 @@ Keeps it:
 ",
 };
 
-/// What cannot be written.
-pub(crate) const LOCK: Rule = Rule {
+/// What cannot be compared.
+pub(crate) const LOCK_FILE: Rule = Rule {
     code: "lock-file",
-    summary: "The lock file can be read, and nobody edited it by hand.",
+    summary: "The lock file is as plumberd wrote it.",
     explanation: "\
-`plumberd.lock.json` is the schema that was accepted last. Every type in it has a digest, so an edit by
-hand, a bad merge or a file that was cut short is noticed instead of believed.
+It has what was accepted last, with a digest of each type. An edit by hand, or a merge that was not
+finished, would make it promise something that nobody accepted.
 
 Breaks the rule:
 
-    \"kind\": \"int64\"    written in an editor, where the schema has `int32`
+    edit plumberd.lock.json in an editor
 
 Keeps it:
 
-    git checkout plumberd.lock.json
-    plumberd schema accept",
+    plumberd schema accept
+",
 };
 
+/// What cannot be written.
 pub(crate) const OUTPUT: Rule = Rule {
     code: "output",
     summary: "The generated code is there and up to date.",
