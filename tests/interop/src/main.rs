@@ -5,6 +5,8 @@ use std::process::ExitCode;
 
 mod dotnet;
 mod driver;
+mod generated;
+mod guide;
 mod json_schema;
 mod proto;
 mod py;
@@ -21,6 +23,9 @@ fn main() -> ExitCode {
         "json-schema" => json_schema::run(&mut report),
         "prost" => proto::prost::run(&mut report),
         "buffa" => proto::buffa::run(&mut report),
+        "protobuf" => generated::protobuf::run(&mut report),
+        "togather" => generated::togather::run(&mut report),
+        "guide" => guide::run(&mut report),
         _ => Err(format!("no such suite: `{suite}`")),
     };
     if let Err(message) = result {
