@@ -55,8 +55,14 @@ impl Loaded {
         let label = match &field.kind {
             kind if kind.is_repeated() => "repeated",
             _ if field.oneof.is_some() => "singular",
-            // Only of scalars, Protobuf tells the two apart.
-            Kind::Optional(_) if !self.is_message(single) => "optional",
+            // A message always has presence, with the word or without.
+            Kind::Optional(single) => {
+                if self.is_message(single) {
+                    "singular"
+                } else {
+                    "optional"
+                }
+            }
             kind if self.is_message(kind) => "required",
             _ => "singular",
         };

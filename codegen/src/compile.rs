@@ -1,21 +1,29 @@
+use std::collections::BTreeSet;
 use std::env;
+use std::fs;
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use plumberd_schema::diagnostic::{Diagnostic, Severity};
+use plumberd_schema::lock::{self, Mode};
+use plumberd_schema::model::Place;
 use plumberd_schema::print::{File, rust};
 
 use crate::cargo::Directives;
-use crate::config::Config;
+use crate::config::{Config, display_path};
 use crate::errors::{Errors, Result};
 use crate::load::Loaded;
 use crate::output::Output;
 use crate::rules::{self, error};
+use crate::sources::Sources;
+use crate::stamp::Stamp;
 
 /// What derives compare structs with.
 const SCHEMAS: &str = "plumberd.schemas";
 /// Set to `1`, code that is checked in is compared and not written.
 const CHECK: &str = "PLUMBERD_CHECK";
+/// Set to `1`, as in CI, a difference from the lock file is an error.
+pub(crate) const LOCKED: &str = "PLUMBERD_LOCKED";
 
 impl Config {
     /// Compiles the files to Rust. For build scripts.
@@ -31,54 +39,66 @@ impl Config {
     /// # Errors
     /// Outside of a build script, everything that is wrong.
     pub fn compile(&self) -> Result {
-        let result = self.generate();
-        // Cargo sets these three for build scripts only.
-        let in_build_script =
-            ["OUT_DIR", "HOST", "TARGET"].into_iter().all(|name| env::var_os(name).is_some());
-        if !in_build_script {
-            return result.map(drop);
-        }
+        let sources = Sources::discover(self);
+        let Some(out_dir) = build_script_out_dir() else {
+            let Some(folder) = &self.out_dir else {
+                let finding = error(&rules::OUTPUT, "there is no folder for the generated code")
+                    .help("call `compile` in a build script, or name a folder with `out_dir`");
+                return Err(self.load_from(sources)?.refuse(vec![finding]));
+            };
+            return self.generate(sources, folder, None).map(drop);
+        };
+        let stamp = Stamp::new(&out_dir, self, &sources);
+        let text = match stamp.unchanged().filter(|_| !is_check()) {
+            Some(text) => text,
+            None => self.build(sources, &out_dir, &stamp),
+        };
+        // Without Cargo at the other end there is nobody to tell.
+        let _ = io::stdout().lock().write_all(text.as_bytes());
+        Ok(())
+    }
+
+    /// Compiles, and gives what Cargo has to be told.
+    fn build(&self, sources: Sources, out_dir: &Path, stamp: &Stamp) -> String {
+        let project: BTreeSet<PathBuf> = sources.read.iter().cloned().collect();
+        let folder = self.out_dir.as_deref().unwrap_or(out_dir);
         let mut directives = Directives::default();
         directives.rerun_if_env_changed(CHECK);
-        match result {
-            Ok(written) => {
-                let loaded = &written.loaded;
+        directives.rerun_if_env_changed(LOCKED);
+        match self.generate(sources, folder, Some(out_dir)) {
+            Ok(Written { loaded, mut paths }) => {
                 directives
                     .watch(loaded.folders.iter().chain(&loaded.files).chain(&self.lock_file()));
                 for finding in &loaded.notes {
                     directives.finding(finding, &loaded.render(finding));
                 }
-                directives.rustc_env("PLUMBERD_SCHEMAS", &written.schemas);
+                directives.rustc_env("PLUMBERD_SCHEMAS", &out_dir.join(SCHEMAS));
+                paths.extend(loaded.files.into_iter().filter(|file| !project.contains(file)));
+                paths.extend(self.lock_file());
+                stamp.write(&paths, directives.text());
             }
             Err(errors) => {
-                directives.watch(&errors.watched);
+                directives.watch(errors.watched.iter().chain(&self.lock_file()));
                 for finding in errors.diagnostics() {
                     directives.finding(finding, &errors.render(finding));
                 }
             }
         }
-        // Without Cargo at the other end there is nobody to tell.
-        let _ = io::stdout().lock().write_all(directives.text().as_bytes());
-        Ok(())
+        directives.text().to_owned()
     }
 
-    fn generate(&self) -> Result<Written> {
-        let loaded = self.load()?;
+    /// Compiles and writes the code, and if there is a folder for it what derives read.
+    fn generate(&self, sources: Sources, code: &Path, schemas: Option<&Path>) -> Result<Written> {
+        let mut loaded = self.load_from(sources)?;
         let package = self.package_dir();
-        let out_dir = env::var_os("OUT_DIR").map(PathBuf::from);
         let options = self.rust_options();
         let mut findings = rust::check(&loaded.schema, &options);
         findings.extend(self.lock_findings(&loaded));
-        let code = self.out_dir.as_ref().map(|folder| package.join(folder));
-        let check = code.is_some() && env::var_os(CHECK).is_some_and(|value| value == "1");
-        let Some(folder) = code.or_else(|| out_dir.clone()) else {
-            let finding = error(&rules::OUTPUT, "there is no folder for the generated code")
-                .help("call `compile` in a build script, or name a folder with `out_dir`");
-            return Err(loaded.refuse(vec![finding]));
-        };
-        let schemas = out_dir.unwrap_or_else(|| folder.clone());
-        let output = Output { package: &package, folder, check };
+        let mut paths = Vec::new();
         if !has_errors(&findings) {
+            let check = self.out_dir.is_some() && is_check();
+            let output = Output { package: &package, folder: package.join(code), check };
+            // One file to include, or what a reader of a repository finds his way in.
             let files = if self.out_dir.is_some() {
                 rust::files(&loaded.schema, &options)
             } else {
@@ -87,18 +107,19 @@ impl Config {
             };
             for file in files {
                 findings.extend(output.write(&file.path, &file.text).err());
+                paths.push(output.folder.join(&file.path));
             }
-            let output = Output { folder: schemas.clone(), check: false, ..output };
-            if env::var_os("OUT_DIR").is_some() {
+            if let Some(folder) = schemas {
+                let output = Output { package: &package, folder: folder.to_owned(), check: false };
                 findings.extend(output.write(SCHEMAS, &loaded.bindings()).err());
+                paths.push(output.folder.join(SCHEMAS));
             }
         }
         if has_errors(&findings) {
             return Err(loaded.refuse(findings));
         }
-        let mut loaded = loaded;
         loaded.notes.extend(findings);
-        Ok(Written { loaded, schemas: schemas.join(SCHEMAS) })
+        Ok(Written { loaded, paths })
     }
 
     /// How Rust is printed.
@@ -114,16 +135,39 @@ impl Config {
     }
 
     /// What differs from the lock file.
-    // The comparison itself is in `plumberd_schema::lock`.
-    fn lock_findings(&self, _loaded: &Loaded) -> Vec<Diagnostic> {
-        Vec::new()
+    fn lock_findings(&self, loaded: &Loaded) -> Vec<Diagnostic> {
+        let Some(path) = self.lock_file() else { return Vec::new() };
+        let place = Place { file: display_path(&self.package_dir(), &path), line: 1, column: 0 };
+        let text = match fs::read_to_string(&path) {
+            Ok(text) => Some(text),
+            Err(cause) if cause.kind() == io::ErrorKind::NotFound => None,
+            Err(cause) => {
+                let message = format!("the lock file cannot be read: {cause}");
+                return vec![error(&rules::SOURCE, message).at(place)];
+            }
+        };
+        match lock::check(&loaded.schema, text.as_deref()) {
+            Ok(report) => report.diagnostics(Mode::of(env::var(LOCKED).ok().as_deref())),
+            Err(cause) => vec![error(&rules::LOCK_FILE, cause.to_string())],
+        }
     }
 }
 
 /// A schema whose code is up to date.
 struct Written {
     loaded: Loaded,
-    schemas: PathBuf,
+    /// The files with the code.
+    paths: Vec<PathBuf>,
+}
+
+/// Cargo sets these three for build scripts only.
+fn build_script_out_dir() -> Option<PathBuf> {
+    (env::var_os("HOST").is_some() && env::var_os("TARGET").is_some())
+        .then(|| env::var_os("OUT_DIR").map(PathBuf::from))?
+}
+
+fn is_check() -> bool {
+    env::var_os(CHECK).is_some_and(|value| value == "1")
 }
 
 fn has_errors(findings: &[Diagnostic]) -> bool {

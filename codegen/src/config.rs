@@ -12,7 +12,7 @@ pub struct Config {
     pub(crate) includes: Vec<PathBuf>,
     pub(crate) virtual_files: Vec<(String, String)>,
     pub(crate) descriptor_sets: Vec<PathBuf>,
-    pub(crate) event_suffix: Option<String>,
+    pub(crate) event_suffixes: Vec<String>,
     pub(crate) profile: Profile,
     pub(crate) extern_paths: Vec<(String, String)>,
     pub(crate) versions_apart: bool,
@@ -64,10 +64,10 @@ impl Config {
 
     /// A message that is named after its file and this suffix counts as named after its file:
     /// `UserCreatedPayload` in `user_created.proto`, with `Payload`. The event's type name is the one
-    /// without the suffix.
+    /// without the suffix. There can be several.
     #[must_use]
     pub fn event_suffix(mut self, suffix: impl Into<String>) -> Self {
-        self.event_suffix = Some(suffix.into());
+        self.event_suffixes.push(suffix.into());
         self
     }
 
@@ -102,7 +102,8 @@ impl Config {
         self
     }
 
-    /// Compares the schema with a lock file.
+    /// Compares the schema with a lock file, `plumberd.lock.json`. What would break readers or writers is
+    /// an error; with `PLUMBERD_LOCKED=1` in the environment, as in CI, every difference is.
     #[must_use]
     pub fn lock(mut self, file: impl Into<PathBuf>) -> Self {
         self.lock = Some(file.into());

@@ -13,7 +13,7 @@ use prost_types::{FileDescriptorProto, FileDescriptorSet};
 
 use crate::config::{Config, display_path};
 use crate::parse::{Parsed, Places};
-use crate::pool::{Pool, add_bundled, is_bundled};
+use crate::pool::{Compilation, add_bundled, is_bundled};
 use crate::rules::{self, error};
 use crate::sources::{OPTIONS_FILE, Sources};
 use crate::text::Text;
@@ -22,7 +22,7 @@ use crate::text::Text;
 const MAX_SET: u64 = 64 << 20;
 
 /// Adds the files of the sets to what was compiled.
-pub(crate) fn add(config: &Config, sources: &mut Sources, pool: &mut Pool) {
+pub(crate) fn add(config: &Config, sources: &mut Sources, pool: &mut Compilation) {
     let package = config.package_dir();
     for set in &config.descriptor_sets {
         let path = package.join(set);
@@ -35,7 +35,7 @@ pub(crate) fn add(config: &Config, sources: &mut Sources, pool: &mut Pool) {
     }
 }
 
-fn add_set(path: &Path, place: &Place, pool: &mut Pool) -> Result<(), Diagnostic> {
+fn add_set(path: &Path, place: &Place, pool: &mut Compilation) -> Result<(), Diagnostic> {
     let refused = |message: String| error(&rules::DESCRIPTOR_SET, message).at(place.clone());
     let unreadable = |cause: std::io::Error| {
         error(&rules::SOURCE, format!("the descriptor set cannot be read: {cause}"))
@@ -57,6 +57,10 @@ fn add_set(path: &Path, place: &Place, pool: &mut Pool) -> Result<(), Diagnostic
         refused(format!("the file is not a descriptor set: {cause}"))
             .help("write one with `buf build --as-file-descriptor-set -o schema.binpb`")
     })?;
+    if set.file.iter().any(|file| file.name().is_empty()) {
+        return Err(refused("a file in the descriptor set has no name".to_owned())
+            .help("write the set anew, with the compiler"));
+    }
     check_syntax(&set, place)?;
     check_names(&set, pool, place)?;
     pool.add_parsed(set.file.iter().map(|file| (file.name().to_owned(), described(file))));
@@ -78,7 +82,7 @@ fn add_set(path: &Path, place: &Place, pool: &mut Pool) -> Result<(), Diagnostic
             pool.pool = DescriptorPool::new();
             pool.compiled.clear();
             Err(refused("the descriptor set contradicts itself".to_owned())
-                .help("write it anew, with the compiler"))
+                .help("write the set anew, with the compiler"))
         }
     }
 }
@@ -139,7 +143,11 @@ fn check_syntax(set: &FileDescriptorSet, place: &Place) -> Result<(), Diagnostic
     Ok(())
 }
 
-fn check_names(set: &FileDescriptorSet, pool: &Pool, place: &Place) -> Result<(), Diagnostic> {
+fn check_names(
+    set: &FileDescriptorSet,
+    pool: &Compilation,
+    place: &Place,
+) -> Result<(), Diagnostic> {
     let twice =
         set.file.iter().map(FileDescriptorProto::name).find(|name| {
             !is_bundled(name) && *name != OPTIONS_FILE && pool.parsed.contains_key(*name)
@@ -186,5 +194,5 @@ fn of(cause: &DescriptorError, place: &Place) -> Diagnostic {
     };
     error(&rules::DESCRIPTOR_SET, crate::parse::ticks(&cause.to_string()))
         .at(at)
-        .help("write the set with everything that it imports")
+        .help("write the set anew, with everything that it imports")
 }

@@ -6,6 +6,7 @@ use plumberd_schema::case::{to_pascal, to_snake};
 use plumberd_schema::diagnostic::Diagnostic;
 
 use crate::parse::Parsed;
+use crate::pool::is_bundled;
 use crate::rules::{self, error};
 use crate::sources::OPTIONS_FILE;
 
@@ -19,7 +20,9 @@ pub(crate) fn check_layout(parsed: &BTreeMap<String, Parsed>) -> Vec<Diagnostic>
     let mut findings = Vec::new();
     let ours = |name: &str| name == OPTIONS_FILE;
     for (name, file) in parsed {
-        check_syntax(file, &mut findings);
+        if !is_bundled(name) {
+            check_syntax(file, &mut findings);
+        }
         if file.project && !ours(name) {
             check_package(name, file, &mut findings);
         }

@@ -11,7 +11,7 @@ use crate::errors::{Errors, render, sort};
 use crate::layout::check_layout;
 use crate::lower::{assign_events, lower};
 use crate::options_file::check_options_file;
-use crate::pool::Pool;
+use crate::pool::Compilation;
 use crate::relations::check_relations;
 use crate::sources::Sources;
 
@@ -47,8 +47,12 @@ impl Config {
     /// Everything that is wrong in any of the files, at once. What follows from another error only is
     /// left out.
     pub fn load(&self) -> Result<Loaded, Errors> {
-        let mut sources = Sources::discover(self);
-        let mut pool = Pool::compile(&mut sources);
+        self.load_from(Sources::discover(self))
+    }
+
+    /// The same, with the files of the project.
+    pub(crate) fn load_from(&self, mut sources: Sources) -> Result<Loaded, Errors> {
+        let mut pool = Compilation::of(&mut sources);
         descriptor_set::add(self, &mut sources, &mut pool);
         let mut findings = std::mem::take(&mut sources.findings);
         findings.append(&mut pool.findings);
@@ -69,6 +73,8 @@ impl Config {
         files.sort();
         if has_errors(&findings) {
             files.extend(sources.folders);
+            // What is missing may appear there.
+            files.extend(sources.includes);
             return Err(Errors::new(findings, texts, files));
         }
         sort(&mut findings);

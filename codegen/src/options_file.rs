@@ -53,10 +53,12 @@ struct Field {
 impl Field {
     fn new(field: &FieldDescriptorProto) -> Self {
         let last = |name: &str| name.rsplit('.').next().unwrap_or(name).to_owned();
+        // A name says more than whether it is that of a message, which is known only when it was looked up.
+        let scalar = field.r#type.filter(|_| field.type_name.is_none()).unwrap_or(0);
         Self {
             number: field.number(),
             label: field.label().into(),
-            of: (field.r#type.unwrap_or(0), last(field.type_name()), last(field.extendee())),
+            of: (scalar, last(field.type_name()), last(field.extendee())),
         }
     }
 }

@@ -51,3 +51,66 @@ impl Output<'_> {
         error(&rules::OUTPUT, message).at(place)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn output(package: &Path, check: bool) -> Output<'_> {
+        Output { package, folder: package.join("src/generated"), check }
+    }
+
+    fn finding(output: &Output<'_>, text: &str) -> Option<String> {
+        output.write("plumberd.rs", text).err().map(|found| found.render(None))
+    }
+
+    #[test]
+    fn a_file_is_written_only_if_it_changes() {
+        let package = tempfile::tempdir().unwrap();
+        let output = output(package.path(), false);
+        let path = package.path().join("src/generated/plumberd.rs");
+        assert_eq!(finding(&output, "a"), None);
+        let written = fs::metadata(&path).unwrap().modified().unwrap();
+        assert_eq!(finding(&output, "a"), None);
+        assert_eq!(fs::metadata(&path).unwrap().modified().unwrap(), written);
+        assert_eq!(finding(&output, "b"), None);
+        assert_eq!(fs::read_to_string(&path).unwrap(), "b");
+        let files = fs::read_dir(path.parent().unwrap()).unwrap().count();
+        assert_eq!(files, 1);
+    }
+
+    #[test]
+    fn a_check_writes_nothing() {
+        let package = tempfile::tempdir().unwrap();
+        let check = output(package.path(), true);
+        assert_eq!(
+            finding(&check, "a").as_deref(),
+            Some(
+                "src/generated/plumberd.rs:1: error[output]: the generated file is not there\n  = help: build without `PLUMBERD_CHECK`, and commit what changes\n"
+            )
+        );
+        assert!(!package.path().join("src").exists());
+        assert_eq!(finding(&output(package.path(), false), "a"), None);
+        assert_eq!(finding(&check, "a"), None);
+        assert_eq!(
+            finding(&check, "b").as_deref(),
+            Some(
+                "src/generated/plumberd.rs:1: error[output]: the generated file is stale\n  = help: build without `PLUMBERD_CHECK`, and commit what changes\n"
+            )
+        );
+        assert_eq!(fs::read(package.path().join("src/generated/plumberd.rs")).unwrap(), b"a");
+    }
+
+    #[test]
+    fn a_folder_that_cannot_be_made() {
+        let package = tempfile::tempdir().unwrap();
+        fs::write(package.path().join("src"), "").unwrap();
+        let found = finding(&output(package.path(), false), "a").unwrap();
+        assert!(
+            found.starts_with(
+                "src/generated/plumberd.rs:1: error[output]: the file cannot be written: "
+            ),
+            "{found}"
+        );
+    }
+}

@@ -28,7 +28,8 @@ pub(crate) fn parse(name: &str, text: &Text, project: bool) -> Result<Parsed, Ve
             let places = Places::new(text.clone(), &descriptor);
             Ok(Parsed { descriptor, places, project })
         }
-        Err(cause) => Err(every(&cause, &rules::SYNTAX, text, text.end())),
+        // An error that says no place is about the end.
+        Err(cause) => Err(every(&cause, &rules::SYNTAX, text, &text.end())),
     }
 }
 
@@ -41,7 +42,7 @@ pub(crate) fn definition_errors(cause: DescriptorError, text: &Text) -> Vec<Diag
     // The offsets of the errors behind the first are only to be had by way of the text, in which
     // columns are taken for characters although they are bytes.
     let cause = cause.with_source_code(&text.as_bytes_are_chars());
-    every(&cause, &rules::DEFINITION, text, place)
+    every(&cause, &rules::DEFINITION, text, &place)
 }
 
 /// An error and those that were found with it. The first is at `place` if it does not say where it is.
@@ -49,38 +50,81 @@ fn every(
     cause: &dyn miette::Diagnostic,
     rule: &Rule,
     text: &Text,
-    place: Place,
+    place: &Place,
 ) -> Vec<Diagnostic> {
-    let related = cause.related().into_iter().flatten();
-    let mut findings = vec![finding(cause, rule, text, Some(place))];
-    findings.extend(related.map(|cause| finding(cause, rule, text, None)));
+    let related = cause.related().into_iter().flatten().take(MAX_PER_FILE - 1);
+    let mut findings = vec![finding(cause, rule, text, place)];
+    findings.extend(related.map(|cause| finding(cause, rule, text, place)));
+    findings.retain(|found| !is_consequence(&found.message));
     findings
 }
 
-fn finding(
-    cause: &dyn miette::Diagnostic,
-    rule: &Rule,
-    text: &Text,
-    place: Option<Place>,
-) -> Diagnostic {
+/// More errors than these in a file come from the ones before.
+const MAX_PER_FILE: usize = 8;
+
+/// A name that is there twice has one form in JSON too, of course.
+fn is_consequence(message: &str) -> bool {
+    let mut names = message.split('`').skip(1).step_by(2);
+    message.starts_with("camel-case name of field") && names.next() == names.next()
+}
+
+fn finding(cause: &dyn miette::Diagnostic, rule: &Rule, text: &Text, place: &Place) -> Diagnostic {
     let labels: Vec<_> = cause.labels().into_iter().flatten().collect();
     // An error that has two places is about the later one.
     let label = labels
         .iter()
         .find(|label| label.label().is_some_and(|it| it.contains("found") || it.contains("again")))
         .or(labels.last());
-    let place =
-        label.map(|label| text.place(label.offset())).or(place).unwrap_or_else(|| text.place(0));
-    let mut found = error(rule, ticks(&cause.to_string())).at(place);
-    if let Some(help) = cause.help() {
-        found = found.help(ticks(&help.to_string()));
+    let place = label.map_or_else(|| place.clone(), |label| text.place(label.offset()));
+    let mut message = ticks(&cause.to_string());
+    if let Some(detail) = cause.diagnostic_source() {
+        message = format!("{message}: {}", ticks(&detail.to_string()));
     }
-    found
+    let mut help = cause.help().map(|help| ticks(&help.to_string()));
+    if let Some(better) = reworded(&message, help.as_deref()) {
+        (message, help) = better;
+    }
+    let found = error(rule, message).at(place);
+    match help {
+        Some(help) => found.help(help),
+        None => found,
+    }
 }
+
+/// What the libraries say badly.
+fn reworded(message: &str, help: Option<&str>) -> Option<(String, Option<String>)> {
+    if message == "invalid group name" && help.is_some_and(|help| help.starts_with("imports")) {
+        return Some(("the path of the import is not allowed".to_owned(), help.map(str::to_owned)));
+    }
+    if message.ends_with("has already been used")
+        && help.is_some_and(|it| it.contains("allow_alias"))
+    {
+        return Some((message.to_owned(), Some("give it another number".to_owned())));
+    }
+    let mut quoted = message.split('`').skip(1).step_by(2);
+    let (name, other) = (quoted.next()?, quoted.next());
+    let is_unknown = message == format!("name `{name}` is not defined")
+        || (message.ends_with("which is not defined") && other == Some(name));
+    if !is_unknown {
+        return None;
+    }
+    let help = match name.strip_prefix("plumberd.v1.") {
+        Some(option) if OPTIONS.contains(&option) => {
+            Some("write `import \"plumberd/v1/options.proto\";`".to_owned())
+        }
+        Some(_) => Some(format!("the options are `{}`", OPTIONS.join("`, `"))),
+        None if message.starts_with("name") => help.map(str::to_owned),
+        None => None,
+    };
+    Some((format!("name `{name}` is not defined"), help))
+}
+
+/// The names of plumberd's options.
+const OPTIONS: [&str; 7] = ["event", "data", "field", "fixed_value", "choice", "values", "value"];
 
 /// `'name'` to `` `name` ``, as everything else here is quoted.
 pub(crate) fn ticks(message: &str) -> String {
-    if message.matches('\'').count() % 2 == 0 {
+    if message.matches('\'').count().is_multiple_of(2) {
         message.replace('\'', "`")
     } else {
         message.to_owned()

@@ -8,14 +8,14 @@ use prost_types::{FieldDescriptorProto, FileDescriptorProto, field_descriptor_pr
 
 use crate::parse::{Parsed, definition_errors, parse};
 use crate::rules::{self, error};
-use crate::sources::Sources;
+use crate::sources::{OPTIONS_FILE, Sources};
 
 /// The path of an import in the descriptor of a file.
 const DEPENDENCY: i32 = 3;
 
 /// What the compiler knows when all files were looked at.
 #[derive(Debug)]
-pub(crate) struct Pool {
+pub(crate) struct Compilation {
     pub(crate) pool: DescriptorPool,
     /// The files that could be parsed, by name.
     pub(crate) parsed: BTreeMap<String, Parsed>,
@@ -24,9 +24,9 @@ pub(crate) struct Pool {
     pub(crate) findings: Vec<Diagnostic>,
 }
 
-impl Pool {
+impl Compilation {
     /// Compiles all files of the project and what they import.
-    pub(crate) fn compile(sources: &mut Sources) -> Self {
+    pub(crate) fn of(sources: &mut Sources) -> Self {
         let mut pool = Self {
             pool: DescriptorPool::new(),
             parsed: BTreeMap::new(),
@@ -168,12 +168,15 @@ impl Pool {
     pub(crate) fn check_option_numbers(&mut self) {
         let mut seen: BTreeMap<(String, i32), (&FieldDescriptorProto, String)> = BTreeMap::new();
         let mut findings = Vec::new();
-        for (file, parsed) in &self.parsed {
+        // Plumberd's own first, so that a clash is the other one's.
+        let own = self.parsed.get_key_value(OPTIONS_FILE);
+        for (file, parsed) in own.into_iter().chain(&self.parsed) {
             for (path, option) in extensions(&parsed.descriptor) {
                 let extendee = option.extendee().trim_start_matches('.').to_owned();
                 let place = parsed.places.at(&path);
                 let key = (extendee, option.number());
                 match seen.get(&key) {
+                    Some((other, _)) if std::ptr::eq(*other, option) => {}
                     Some((other, first)) if !is_same_scalar(other, option) => {
                         let (extendee, number) = key;
                         findings.push(

@@ -30,7 +30,7 @@ pub(crate) struct Source {
 #[derive(Debug)]
 pub(crate) struct Sources {
     package: PathBuf,
-    includes: Vec<PathBuf>,
+    pub(crate) includes: Vec<PathBuf>,
     pub(crate) files: BTreeMap<String, Source>,
     /// The names of the project's files, those that could not be read among them.
     names: BTreeSet<String>,
@@ -161,7 +161,7 @@ impl Sources {
             }
             let inner =
                 if name.is_empty() { file_name.clone() } else { format!("{name}/{file_name}") };
-            let is_proto = file_name.ends_with(".proto");
+            let is_proto = path.extension().is_some_and(|it| it == "proto");
             match entry.file_type() {
                 Ok(kind) if kind.is_file() && !is_proto => {}
                 _ if path.is_dir() && !is_proto => self.folder(&path, &inner, above),

@@ -3,6 +3,7 @@
 //! Each folder of `bad/` is a package: `proto/` is its root, `more/` a second one, `include/` what
 //! imports are looked for in, `*.binpb` its descriptor sets. What a repository cannot hold is made by
 //! the functions in [`MADE`].
+#![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::fmt::Write;
@@ -11,8 +12,11 @@ use std::path::{Path, PathBuf};
 
 use plumberd_build::{Config, RULES, configure};
 
+/// Puts what is broken into a package.
+type Make = fn(&Path);
+
 /// Cases that are made when the test runs.
-const MADE: &[(&str, fn(&Path))] = &[
+const MADE: &[(&str, Make)] = &[
     ("deep_brackets", |root| {
         let open = "{".repeat(10_000);
         event(root, &format!("message TaskDone {{ option (x) = {open} }}"));
@@ -80,7 +84,10 @@ fn config(package: &Path) -> Config {
     let entries = fs::read_dir(package).unwrap().map(|entry| entry.unwrap().file_name());
     let mut names: Vec<String> = entries.map(|name| name.into_string().unwrap()).collect();
     names.sort();
-    let sets: Vec<String> = names.into_iter().filter(|name| name.ends_with(".binpb")).collect();
+    let sets: Vec<String> = names
+        .into_iter()
+        .filter(|name| Path::new(name).extension().is_some_and(|it| it == "binpb"))
+        .collect();
     if sets.is_empty() {
         return config;
     }
@@ -105,8 +112,8 @@ fn findings(case: &Path, name: &str) -> String {
     let made = MADE.iter().find(|(made, _)| *made == name);
     let temporary = tempfile::tempdir().unwrap();
     let package = match made {
-        Some((_, make)) => {
-            make(temporary.path());
+        Some((_, put)) => {
+            put(temporary.path());
             temporary.path()
         }
         None => case,
@@ -146,7 +153,7 @@ fn every_rule_is_broken_by_a_case() {
         all += &fs::read_to_string(folder.join(name).join("expected.txt")).unwrap();
     }
     // What is no error is in no case, and what is written is in the tests of `compile`.
-    let elsewhere = ["service", "enum-prefix", "output"];
+    let elsewhere = ["service", "enum-prefix", "packed", "output", "lock-file"];
     for rule in RULES.iter().filter(|rule| !elsewhere.contains(&rule.code)) {
         assert!(all.contains(&format!("[{}]", rule.code)), "{}", rule.code);
     }

@@ -105,12 +105,13 @@ impl Diagnostic {
         {
             let number = place.line.to_string();
             let margin = " ".repeat(number.len());
-            let _ = writeln!(out, "{margin} |\n{number} | {}", line.trim_end());
-            if place.column > 0 {
+            let (line, column) = excerpt(line, place.column as usize);
+            let _ = writeln!(out, "{margin} |\n{number} | {line}");
+            if column > 0 {
                 // Tabs stay tabs, so that the caret stands where the eye looks.
                 let before: String = line
                     .chars()
-                    .take(place.column as usize - 1)
+                    .take(column - 1)
                     .map(|c| if c == '\t' { '\t' } else { ' ' })
                     .collect();
                 let _ = writeln!(out, "{margin} | {before}^");
@@ -123,6 +124,29 @@ impl Diagnostic {
     }
 }
 
+/// The longest line that is shown whole, in characters.
+const MAX_LINE: usize = 160;
+
+/// The line as it can be shown: without control characters, and of a long one the part around the
+/// column, which becomes the column in that part.
+fn excerpt(line: &str, column: usize) -> (String, usize) {
+    let shown = |c: char| if c.is_control() && c != '\t' { '\u{fffd}' } else { c };
+    let line = line.trim_end();
+    if line.chars().nth(MAX_LINE).is_none() {
+        return (line.chars().map(shown).collect(), column);
+    }
+    let skipped = column.saturating_sub(MAX_LINE / 2);
+    let mut chars = line.chars().skip(skipped).map(shown);
+    let mut part: String = chars.by_ref().take(MAX_LINE).collect();
+    if chars.next().is_some() {
+        part.push('…');
+    }
+    if skipped == 0 {
+        return (part, column);
+    }
+    (format!("…{part}"), column - skipped + 1)
+}
+
 /// The first line: `proto/x/v1/Y.proto:2:9: error[package-path]: the package is …`.
 impl fmt::Display for Diagnostic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -130,5 +154,49 @@ impl fmt::Display for Diagnostic {
             write!(f, "{place}: ")?;
         }
         write!(f, "{}[{}]: {}", self.severity.as_str(), self.code, self.message)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn caret(line: &str, column: u32) -> String {
+        let place = Place { file: "a.proto".to_owned(), line: 1, column };
+        Diagnostic::new(Severity::Error, "x", "y").at(place).render(Some(line))
+    }
+
+    #[test]
+    fn of_a_long_line_the_part_around_the_column_is_shown() {
+        let line = format!("{}!{}", "a".repeat(200), "b".repeat(200));
+        assert_eq!(
+            caret(&line, 201),
+            format!(
+                "a.proto:1:201: error[x]: y\n  |\n1 | …{}!{}…\n  | {}^\n",
+                "a".repeat(79),
+                "b".repeat(80),
+                " ".repeat(80)
+            )
+        );
+        assert_eq!(
+            caret(&line, 2),
+            format!("a.proto:1:2: error[x]: y\n  |\n1 | {}…\n  |  ^\n", "a".repeat(160))
+        );
+        assert_eq!(
+            caret(&line, 401),
+            format!(
+                "a.proto:1:401: error[x]: y\n  |\n1 | …{}\n  | {}^\n",
+                "b".repeat(80),
+                " ".repeat(80)
+            )
+        );
+    }
+
+    #[test]
+    fn control_characters_do_not_reach_the_terminal() {
+        assert_eq!(
+            caret("a\u{1b}[31m\0b", 3),
+            "a.proto:1:3: error[x]: y\n  |\n1 | a\u{fffd}[31m\u{fffd}b\n  |   ^\n"
+        );
     }
 }

@@ -8,7 +8,7 @@ use std::path::Path;
 
 /// Writes `count` files into `root`, ten to a domain: events with twelve fields of all sorts, which
 /// import a file of shared types.
-pub fn generate(root: &Path, count: usize) -> io::Result<()> {
+pub(crate) fn generate(root: &Path, count: usize) -> io::Result<()> {
     let shared = root.join("common/v1");
     fs::create_dir_all(&shared)?;
     fs::write(shared.join("Place.proto"), SHARED)?;

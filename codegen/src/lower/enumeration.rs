@@ -16,7 +16,10 @@ impl Lower<'_> {
         let mut values: Vec<EnumValue> = Vec::new();
         let mut names: BTreeMap<String, String> = BTreeMap::new();
         let mut numbers: BTreeMap<i32, String> = BTreeMap::new();
-        for value in descriptor.values() {
+        let mut declared: Vec<_> = descriptor.values().collect();
+        declared.sort_by_key(|value| value.path().last().copied());
+        for value in declared {
+            self.reserved_name(context, value.path(), value.name(), &raw.reserved_name);
             let names_of = self.options.value(&value);
             let place = context.places.at(value.path());
             if let Some(first) = numbers.get(&value.number()) {
@@ -31,10 +34,7 @@ impl Lower<'_> {
                         ),
                     )
                     .at(place.clone())
-                    .help(format!(
-                        "make it an alias of `{}`, with `[(plumberd.v1.value).aliases = \"…\"]`",
-                        first
-                    )),
+                    .help(format!("make it an alias of `{first}`, with `[(plumberd.v1.value).aliases = \"…\"]`")),
                 );
             } else {
                 numbers.insert(value.number(), value.name().to_owned());
@@ -69,13 +69,16 @@ impl Lower<'_> {
                 }
             }
             let raw = value.enum_value_descriptor_proto();
+            let mut doc = context.places.doc(value.path());
+            let is_deprecated =
+                raw.options.as_ref().is_some_and(prost_types::EnumValueOptions::deprecated);
             values.push(EnumValue {
                 name: value.name().to_owned(),
                 json_name,
                 aliases,
                 number: value.number(),
-                doc: context.places.doc(value.path()),
-                deprecated: deprecated(raw.options.as_ref().is_some_and(|it| it.deprecated())),
+                deprecated: deprecated(is_deprecated, &mut doc),
+                doc,
                 place: Some(place),
             });
         }
@@ -84,10 +87,12 @@ impl Lower<'_> {
             self.type_name(context, descriptor.path(), name);
         }
         self.out.enums.insert(descriptor.full_name().to_owned());
+        let mut doc = context.places.doc(descriptor.path());
+        let is_deprecated = raw.options.as_ref().is_some_and(prost_types::EnumOptions::deprecated);
         self.out.schema.insert(Type {
             name,
-            doc: context.places.doc(descriptor.path()),
-            deprecated: deprecated(raw.options.as_ref().is_some_and(|it| it.deprecated())),
+            deprecated: deprecated(is_deprecated, &mut doc),
+            doc,
             shape: Shape::Enum(Enum {
                 values,
                 open: !rules.flag("closed"),

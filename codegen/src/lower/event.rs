@@ -11,7 +11,7 @@ use super::{Context, Lower, Lowered};
 use crate::config::Config;
 use crate::layout::{is_named_after, parse_version};
 use crate::options::Set;
-use crate::rules::{self, error};
+use crate::rules::{self, error, warning};
 
 impl Lower<'_> {
     /// Checks a name that an option gives.
@@ -86,6 +86,7 @@ pub(crate) fn assign_events(config: &Config, lowered: &mut Lowered) {
         findings.extend(found);
         events.extend(event.map(|event| (name.clone(), event)));
     }
+    findings.extend(strays(lowered, &held, &by_file));
     for names in by_file.values().filter(|names| names.len() > 1) {
         let mut types: Vec<&Type> =
             names.iter().filter_map(|name| lowered.schema.types.get(name)).collect();
@@ -118,12 +119,51 @@ pub(crate) fn assign_events(config: &Config, lowered: &mut Lowered) {
     check_versions(lowered);
 }
 
+/// A message that nobody holds, in a file without an event, is probably an event with a typing error.
+fn strays(
+    lowered: &Lowered,
+    held: &BTreeSet<String>,
+    by_file: &BTreeMap<String, Vec<String>>,
+) -> Vec<Diagnostic> {
+    let mut findings = Vec::new();
+    let mut seen: BTreeSet<&str> = BTreeSet::new();
+    for (name, origin) in &lowered.origins {
+        let is_stray = origin.project
+            && origin.top
+            && origin.event.is_none()
+            && origin.data.is_none()
+            && !held.contains(name)
+            && !by_file.contains_key(&origin.file);
+        if let (true, Some(ty)) = (is_stray, lowered.schema.types.get(name))
+            && seen.insert(&origin.file)
+        {
+            findings.push(
+                warning(
+                    &rules::EVENT_FILE,
+                    format!(
+                        "`{}` is no event: it is not named after `{}.proto`",
+                        ty.path,
+                        crate::layout::stem(&origin.file)
+                    ),
+                )
+                .at(ty.place.clone())
+                .help("rename one of the two, or mark it with `option (plumberd.v1.data) = {};`"),
+            );
+        }
+    }
+    findings
+}
+
 /// The messages that are fields of others.
 fn held_by_others(lowered: &Lowered) -> BTreeSet<String> {
     let mut held = BTreeSet::new();
     for (owner, ty) in &lowered.schema.types {
         for name in ty.fields().iter().filter_map(|field| field.kind.named()) {
-            if name != owner && !held.contains(name) {
+            // What is inside a message is a part of it.
+            let is_own = owner
+                .strip_prefix(name)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+            if !is_own && !held.contains(name) {
                 held.insert(name.to_owned());
             }
         }
@@ -136,8 +176,9 @@ fn named_after(config: &Config, message: &str, file: &str) -> Option<String> {
     if is_named_after(message, file) {
         return Some(message.to_owned());
     }
-    let bare = message.strip_suffix(config.event_suffix.as_deref()?)?;
-    is_named_after(bare, file).then(|| bare.to_owned())
+    let mut bare =
+        config.event_suffixes.iter().filter_map(|suffix| message.strip_suffix(&**suffix));
+    bare.find(|bare| is_named_after(bare, file)).map(str::to_owned)
 }
 
 /// An event as its options say, and what is wrong with them.
@@ -319,7 +360,7 @@ fn check_versions(lowered: &mut Lowered) {
         let first = known.first().copied().unwrap_or(event.version);
         if event.oldest == 0 {
             event.oldest = first;
-        } else if event.oldest > first {
+        } else if event.oldest > first && event.oldest <= event.version {
             findings.push(
                 error(
                     &rules::EVENT_OPTION,

@@ -5,7 +5,7 @@ use prost_reflect::{FieldDescriptor, Kind as ProtoKind};
 use super::message::deprecated;
 use super::{Context, Lower, fixed};
 use crate::options::Set;
-use crate::rules::{self, error};
+use crate::rules::{self, error, note};
 
 /// The JSON key of an event's id, whatever the field is called.
 const ID_KEY: &str = "Id";
@@ -41,7 +41,14 @@ impl Lower<'_> {
         field.default = rules.flag("default");
         field.doc = context.places.doc(descriptor.path());
         let raw = descriptor.field_descriptor_proto();
-        field.deprecated = deprecated(raw.options.as_ref().is_some_and(|it| it.deprecated()));
+        let is_deprecated = raw.options.as_ref().is_some_and(prost_types::FieldOptions::deprecated);
+        field.deprecated = deprecated(is_deprecated, &mut field.doc);
+        if raw.options.as_ref().is_some_and(|options| options.packed == Some(false)) {
+            self.push(
+                note(&rules::PACKED, format!("`{name}` is written packed, against its option"))
+                    .at(field.place.clone()),
+            );
+        }
         if let Some(text) = fixed {
             match fixed::parse(&text, &field, context.version()) {
                 Ok(value) => field.fixed = Some(value),
@@ -143,7 +150,14 @@ impl Lower<'_> {
             )
             .at(field.place.clone())
             .help(match narrowed.proto_type() {
-                Some(of) if !of.contains('.') => format!("a `{text}` is a `{of}` in Protobuf"),
+                Some(of) if !of.contains('.') => {
+                    let label = match &narrowed {
+                        Kind::Optional(_) => "optional ",
+                        kind if kind.is_repeated() => "repeated ",
+                        _ => "",
+                    };
+                    format!("`{text}` is `{label}{of}` in Protobuf")
+                }
                 _ => "drop the option, or change the type of the field".to_owned(),
             }),
         );
@@ -220,8 +234,8 @@ fn fits(declared: &Kind, narrowed: &Kind) -> bool {
             key.proto_type() == narrow_key.proto_type()
                 && value.proto_type() == narrow_value.proto_type()
         }
-        (Kind::Optional(a), Kind::Optional(b)) => fits(a, b),
-        (Kind::List(a), Kind::List(b) | Kind::Set(b) | Kind::Array(b, _)) => fits(a, b),
+        (Kind::Optional(a), Kind::Optional(b))
+        | (Kind::List(a), Kind::List(b) | Kind::Set(b) | Kind::Array(b, _)) => fits(a, b),
         _ => {
             let single = |kind: &Kind| !matches!(kind, Kind::Optional(_)) && !kind.is_repeated();
             single(declared)

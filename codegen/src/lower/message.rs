@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use plumberd_schema::case::to_pascal;
-use plumberd_schema::model::{Message, Oneof, Reserved, Shape, Type};
+use plumberd_schema::model::{Field, Message, Oneof, Place, Reserved, Shape, Type};
 use prost_reflect::{FieldDescriptor, MessageDescriptor, OneofDescriptor};
 
 use super::{Context, Lower, Origin};
@@ -27,15 +27,20 @@ impl Lower<'_> {
                 .containing_oneof()
                 .filter(|oneof| !oneof.is_synthetic())
                 .and_then(|oneof| indices.get(oneof.name()).copied());
+            let reserved = &descriptor.descriptor_proto().reserved_name;
+            self.reserved_name(context, field.path(), field.name(), reserved);
             message.fields.push(self.field(context, &field, oneof));
         }
         self.union(context, descriptor, data.as_ref(), &mut message);
         self.json_names(context, descriptor, &message);
         let raw = descriptor.descriptor_proto();
+        let mut doc = context.places.doc(descriptor.path());
+        let is_deprecated =
+            raw.options.as_ref().is_some_and(prost_types::MessageOptions::deprecated);
         let ty = Type {
             name: data.as_ref().and_then(|data| data.text("name")),
-            doc: context.places.doc(descriptor.path()),
-            deprecated: deprecated(raw.options.as_ref().is_some_and(|it| it.deprecated())),
+            deprecated: deprecated(is_deprecated, &mut doc),
+            doc,
             shape: Shape::Message(message),
             reserved: Reserved {
                 numbers: raw
@@ -65,6 +70,23 @@ impl Lower<'_> {
         }
         for inner in descriptor.child_enums() {
             self.enumeration(context, &inner);
+        }
+    }
+
+    /// Reserved numbers are the compiler's business, names are not.
+    pub(super) fn reserved_name(
+        &mut self,
+        context: &Context<'_>,
+        path: &[i32],
+        name: &str,
+        reserved: &[String],
+    ) {
+        if reserved.iter().any(|it| it == name) {
+            self.push(
+                error(&rules::DEFINITION, format!("the name `{name}` is reserved"))
+                    .at(context.places.at(path))
+                    .help("give it another name: the reserved one had another meaning"),
+            );
         }
     }
 
@@ -137,23 +159,26 @@ impl Lower<'_> {
         descriptor: &MessageDescriptor,
         message: &Message,
     ) {
-        let mut scopes: Vec<Keys> = vec![Keys::default()];
-        let outer = usize::from(message.union);
+        let mut scopes: Vec<Keys> = Vec::new();
         scopes.resize_with(message.oneofs.len() + 1, Keys::default);
-        for (index, oneof) in message.oneofs.iter().enumerate() {
-            if outer == 0
-                && let Some(keys) = scopes.first_mut()
-            {
-                keys.add(&oneof.name, &oneof.json_name, &oneof.aliases, oneof.place.as_ref());
-            }
-            if let Some(keys) = scopes.get_mut(index + 1) {
-                keys.owners.insert("Kind".to_owned(), "the name of the alternative".to_owned());
-            }
+        for keys in scopes.iter_mut().skip(1) {
+            keys.owners.insert("Kind".to_owned(), "the choice itself".to_owned());
         }
-        for field in &message.fields {
+        let mut named: Vec<(usize, Named<'_>)> = Vec::new();
+        let oneofs = message.oneofs.iter().filter(|_| !message.union);
+        named.extend(oneofs.map(|oneof| {
+            let Oneof { name, json_name, aliases, place, .. } = oneof;
+            (0, Named { name, json_name, aliases, place: place.as_ref() })
+        }));
+        named.extend(message.fields.iter().map(|field| {
+            let Field { name, json_name, aliases, place, .. } = field;
             let scope = field.oneof.map_or(0, |oneof| oneof + 1);
-            if let Some(keys) = scopes.get_mut(scope) {
-                keys.add(&field.name, &field.json_name, &field.aliases, field.place.as_ref());
+            (scope, Named { name, json_name, aliases, place: place.as_ref() })
+        }));
+        named.sort_by_key(|(_, named)| named.place);
+        for (scope, named) in &named {
+            if let Some(keys) = scopes.get_mut(*scope) {
+                keys.add(named);
             }
         }
         for (key, first, second, place) in scopes.into_iter().flat_map(|keys| keys.twice) {
@@ -161,7 +186,7 @@ impl Lower<'_> {
             self.push(
                 error(
                     &rules::JSON_NAME,
-                    format!("`{second}` has the JSON key `{key}`, which is that of {first}"),
+                    format!("`{second}` has the JSON key `{key}`, which {first} has"),
                 )
                 .at(place)
                 .help("give it another, with `[(plumberd.v1.field).name = \"…\"]`"),
@@ -170,32 +195,67 @@ impl Lower<'_> {
     }
 }
 
+/// What has JSON keys.
+struct Named<'a> {
+    name: &'a str,
+    json_name: &'a str,
+    aliases: &'a [String],
+    place: Option<&'a Place>,
+}
+
 /// The JSON keys of an object.
 #[derive(Default)]
 struct Keys {
     owners: BTreeMap<String, String>,
-    twice: Vec<(String, String, String, Option<plumberd_schema::model::Place>)>,
+    /// A key, who has it, who also has it, and where.
+    twice: Vec<(String, String, String, Option<Place>)>,
 }
 
 impl Keys {
-    fn add(
-        &mut self,
-        owner: &str,
-        name: &str,
-        aliases: &[String],
-        place: Option<&plumberd_schema::model::Place>,
-    ) {
-        for key in std::iter::once(name).chain(aliases.iter().map(String::as_str)) {
+    fn add(&mut self, named: &Named<'_>) {
+        for key in std::iter::once(named.json_name).chain(named.aliases.iter().map(String::as_str))
+        {
             if let Some(first) = self.owners.get(key) {
-                self.twice.push((key.to_owned(), first.clone(), owner.to_owned(), place.cloned()));
+                let (first, second) = (first.clone(), named.name.to_owned());
+                self.twice.push((key.to_owned(), first, second, named.place.cloned()));
             } else {
-                self.owners.insert(key.to_owned(), format!("`{owner}`"));
+                self.owners.insert(key.to_owned(), format!("`{}`", named.name));
             }
         }
     }
 }
 
-/// Protobuf has no notes on what is deprecated.
-pub(super) fn deprecated(is: bool) -> Option<String> {
-    is.then(String::new)
+/// The note on why something is deprecated. Protobuf has no place for it but the end of the comment,
+/// `Deprecated: use …`, which it is taken out of.
+pub(super) fn deprecated(is: bool, doc: &mut String) -> Option<String> {
+    if !is {
+        return None;
+    }
+    let (before, last) = doc.rsplit_once('\n').unwrap_or(("", doc));
+    let note =
+        last.strip_prefix("Deprecated: ").filter(|_| before.is_empty() || before.ends_with('\n'));
+    let Some(note) = note.map(str::to_owned) else { return Some(String::new()) };
+    *doc = before.trim_end_matches('\n').to_owned();
+    Some(note)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn notes_on_deprecation() {
+        for (doc, note, rest) in [
+            ("Text.\n\nDeprecated: use B.", "use B.", "Text."),
+            ("Deprecated: use B.", "use B.", ""),
+            ("Text.\nDeprecated: as it is.", "", "Text.\nDeprecated: as it is."),
+            ("Text.", "", "Text."),
+            ("", "", ""),
+        ] {
+            let mut text = doc.to_owned();
+            assert_eq!(deprecated(true, &mut text).as_deref(), Some(note));
+            assert_eq!(text, rest);
+            assert_eq!(deprecated(false, &mut text), None);
+        }
+    }
 }

@@ -54,6 +54,24 @@ Keeps it:
 ",
 };
 
+/// How lists are written.
+pub(crate) const PACKED: Rule = Rule {
+    code: "packed",
+    summary: "Lists of numbers are written packed.",
+    explanation: "\
+Every reader of Protobuf understands both forms, and the packed one is shorter. So the option has no
+effect on what is written; both are read. It is a note.
+
+Breaks the rule:
+
+    repeated int32 sizes = 1 [packed = false];
+
+Keeps it:
+
+    repeated int32 sizes = 1;
+",
+};
+
 /// The id of an event.
 pub(crate) const EVENT_ID: Rule = Rule {
     code: "event-id",
@@ -137,18 +155,18 @@ pub(crate) const JSON_NAME: Rule = Rule {
     summary: "A JSON key means one field.",
     explanation: "\
 In the profile micro-plumberd a key is the field's name in PascalCase, the event's id is `Id`, and a oneof
-is an object under its own name with `Kind` in it. Two fields whose names differ can have one key. The
-values of an enum have such names too.
+is an object under its own name with `Kind` in it. Names and aliases that options give can meet these.
+The values of an enum have such names too.
 
 Breaks the rule:
 
     string file_path = 1;
-    string FilePath = 2;
+    string path = 2 [(plumberd.v1.field).name = \"FilePath\"];
 
 Keeps it:
 
     string file_path = 1;
-    string FilePath = 2 [(plumberd.v1.field).name = \"FilePath2\"];
+    string path = 2;
 ",
 };
 

@@ -310,6 +310,24 @@ Keeps it:
 ",
 };
 
+/// What cannot be compared.
+pub(crate) const LOCK_FILE: Rule = Rule {
+    code: "lock-file",
+    summary: "The lock file is as plumberd wrote it.",
+    explanation: "\
+It has what was accepted last, with a digest of each type. An edit by hand, or a merge that was not
+finished, would make it promise something that nobody accepted.
+
+Breaks the rule:
+
+    edit plumberd.lock.json in an editor
+
+Keeps it:
+
+    plumberd schema accept
+",
+};
+
 /// What cannot be written.
 pub(crate) const OUTPUT: Rule = Rule {
     code: "output",

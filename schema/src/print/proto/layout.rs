@@ -87,7 +87,12 @@ impl<'a> Layout<'a> {
         for index in 0..units.len() {
             for ty in units[index].members.clone() {
                 for used in layout.named(ty, &skipped)? {
-                    if *used != *ty.full_name() {
+                    // What is inside a message is a part of it.
+                    let user = ty.full_name();
+                    let is_part = user
+                        .strip_prefix(used)
+                        .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+                    if !is_part {
                         layout.held.insert(used.to_owned());
                     }
                     if let Some(other) = unit_of.get(used).filter(|other| **other != index) {
