@@ -43,6 +43,11 @@ message OrderPlaced {
 }
 ";
 
+/// A path inside of quotes.
+fn toml(path: &Path) -> String {
+    path.to_str().unwrap().replace('\\', "/")
+}
+
 /// A package below `target`, which shares what is compiled with this workspace.
 struct Scratch {
     folder: PathBuf,
@@ -55,8 +60,8 @@ impl Scratch {
         let _ = fs::remove_dir_all(&folder);
         let scratch = Self { folder };
         let manifest = MANIFEST
-            .replace("SDK", root.join("sdk").to_str().unwrap())
-            .replace("BUILD", root.join("codegen").to_str().unwrap());
+            .replace("SDK", &toml(&root.join("sdk")))
+            .replace("BUILD", &toml(&root.join("codegen")));
         scratch.write("Cargo.toml", &manifest);
         // The same versions, so that nothing is downloaded.
         scratch.write("Cargo.lock", &fs::read_to_string(root.join("Cargo.lock")).unwrap());
