@@ -7,37 +7,11 @@ use std::process::ExitCode;
 
 use plumberd::codec::proto;
 use plumberd::store::ReadStream;
-use plumberd::{
-    Decoded, Error, Event, ExpectedRevision, Plumber, PlumberdEvent, PlumberdEvents, StreamId,
-};
+use plumberd::{Decoded, Error, Event, ExpectedRevision, Plumber, PlumberdEvents, StreamId};
+// From `proto/`, by the build script. A struct with `#[derive(PlumberdEvent)]` does as well.
+use plumberd_contracts::recording::v1::RecordingFinished;
+use plumberd_contracts::task::v1::{TaskCompleted, TaskCreated};
 use uuid::Uuid;
-
-/// A recording is complete, and its file is closed.
-#[derive(Debug, Clone, PartialEq, PlumberdEvent)]
-#[event(category = "Recording", version = "v1")]
-struct RecordingFinished {
-    #[event(tag = 1)]
-    recording_id: String,
-    /// In seconds.
-    #[event(tag = 2)]
-    duration: f64,
-    #[event(tag = 3)]
-    file_path: String,
-}
-
-#[derive(Debug, Clone, PartialEq, PlumberdEvent)]
-#[event(category = "Task", version = "v1")]
-struct TaskCreated {
-    title: String,
-    description: String,
-}
-
-#[derive(Debug, Clone, PartialEq, PlumberdEvent)]
-#[event(category = "Task", version = "v1")]
-struct TaskCompleted {
-    completed_by: String,
-    completion_notes: Option<String>,
-}
 
 /// What a reader of tasks understands.
 #[derive(Debug, Clone, PartialEq, PlumberdEvents)]

@@ -175,30 +175,27 @@ fn code_that_is_checked_in() {
     let package = tempfile::tempdir().unwrap();
     let package = package.path();
     write(package, "TaskDone", "message TaskDone {}");
-    let code = package.join("src/generated/plumberd.rs");
+    let code = package.join("src/generated/task/v1.rs");
     let check = [("CHECKED_IN", "1"), ("PLUMBERD_CHECK", "1")];
     let errors = |lines: Vec<String>| -> Vec<String> {
         lines.into_iter().filter(|line| line.starts_with("error=")).collect()
     };
-    assert_eq!(
-        errors(run(package, &check)),
+    let is = |file: &str, state: &str| {
         [
-            "error=src/generated/plumberd.rs:1: error[output]: the generated file is not there",
-            "error=  = help: build without `PLUMBERD_CHECK`, and commit what changes",
+            format!("error=src/generated/{file}:1: error[output]: the generated file is {state}"),
+            "error=  = help: build without `PLUMBERD_CHECK`, and commit what changes".to_owned(),
         ]
-    );
+    };
+    let missing = ["mod.rs", "task/mod.rs", "task/v1.rs"].map(|file| is(file, "not there"));
+    assert_eq!(errors(run(package, &check)), missing.concat());
     assert!(!code.exists());
     assert_eq!(errors(run(package, &check[..1])), [""; 0]);
+    assert!(code.exists());
     assert!(package.join("out/plumberd.schemas").exists());
+    assert!(!package.join("out/plumberd.rs").exists());
     assert_eq!(errors(run(package, &check)), [""; 0]);
     write(package, "TaskMoved", "message TaskMoved {}");
-    assert_eq!(
-        errors(run(package, &check)),
-        [
-            "error=src/generated/plumberd.rs:1: error[output]: the generated file is stale",
-            "error=  = help: build without `PLUMBERD_CHECK`, and commit what changes",
-        ]
-    );
+    assert_eq!(errors(run(package, &check)), is("task/v1.rs", "stale"));
 }
 
 #[test]

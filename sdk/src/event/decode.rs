@@ -1,3 +1,5 @@
+use std::marker::PhantomData;
+
 use uuid::Uuid;
 
 use super::{DecodeEvent, Event, JsonStage, Payload, Upcast, UpcastError, Upcasted};
@@ -219,7 +221,8 @@ pub fn encode_json<P: Profile, E: Event>(
     out: &mut Vec<u8>,
 ) -> Result<(), EncodeError> {
     // Readers of canonical Protobuf JSON refuse keys that the message does not have.
-    if Event::id(event).is_some() || P::ID == ProfileId::Proto3 {
+    // A field of the event's own that has the key is not joined by a second one.
+    if Event::id(event).is_some() || P::ID == ProfileId::Proto3 || OwnKey::<E>::IS_ID {
         return json::write_into_with::<P, E>(event, out);
     }
     let start = out.len();
@@ -242,6 +245,21 @@ pub fn encode_json<P: Profile, E: Event>(
         }
     }
     Ok(())
+}
+
+/// Whether a field that is not the event's id has its key.
+struct OwnKey<E>(PhantomData<E>);
+
+impl<E: Event> OwnKey<E> {
+    const IS_ID: bool = {
+        let mut found = false;
+        let mut i = 0;
+        while i < E::FIELDS.len() {
+            found |= !E::FIELDS[i].id && matches!(E::FIELDS[i].json_key.as_bytes(), b",\"Id\":");
+            i += 1;
+        }
+        found
+    };
 }
 
 /// Appends an event as Protobuf.

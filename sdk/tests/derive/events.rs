@@ -154,6 +154,22 @@ fn an_id_of_its_own_comes_first() {
     assert_eq!(decode::<TaskMade>(read, ContentType::Json), event);
 }
 
+/// As many `.proto` files have it: an `id` that is no GUID.
+#[derive(Debug, Clone, PartialEq, PlumberdEvent)]
+#[event(category = "User")]
+struct UserSeen {
+    id: String,
+    name: String,
+}
+
+#[test]
+fn another_id_is_the_only_one() {
+    let event = UserSeen { id: "u-1".into(), name: "Ada".into() };
+    assert_eq!(text(&event), r#"{"Id":"u-1","Name":"Ada"}"#);
+    assert_eq!(decode::<UserSeen>(&encode(&event), ContentType::Json), event);
+    assert_eq!(event.id(), None);
+}
+
 #[test]
 fn protobuf_by_default() {
     let event = TaskMoved { to: "x".into(), event_id: Some(ID) };
