@@ -88,8 +88,8 @@ impl<'a> Layout<'a> {
             for ty in units[index].members.clone() {
                 for used in layout.named(ty, &skipped)? {
                     // What is inside a message is a part of it.
-                    let user = ty.full_name();
-                    let is_part = user
+                    let owner = ty.full_name();
+                    let is_part = owner
                         .strip_prefix(used)
                         .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
                     if !is_part {
