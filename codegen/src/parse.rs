@@ -26,7 +26,7 @@ pub(crate) fn parse(name: &str, text: &Text, project: bool) -> Result<Parsed, Ve
     match protox_parse::parse(name, &text.content) {
         Ok(mut descriptor) => {
             let places = Places::new(text.clone(), &descriptor);
-            // The pool does without, and is a third faster.
+            // The pool does without it.
             descriptor.source_code_info = None;
             Ok(Parsed { descriptor, places, project })
         }
