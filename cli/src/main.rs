@@ -17,7 +17,7 @@ use error::CliError;
 
 /// Typed events for a log that Rust shares with .NET, Python and TypeScript.
 #[derive(Debug, Parser)]
-#[command(name = "plumberd", version, propagate_version = true)]
+#[command(name = "plumberd", version)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,
@@ -51,5 +51,15 @@ fn main() -> ExitCode {
             eprintln!("error: {error}");
             ExitCode::from(2)
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_arguments_are_consistent() {
+        <Arguments as clap::CommandFactory>::command().debug_assert();
     }
 }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use plumberd_schema::diagnostic::{Diagnostic, Severity};
 use plumberd_schema::lock::{self, Mode};
 use plumberd_schema::model::Place;
-use plumberd_schema::print::rust;
+use plumberd_schema::print::{File, rust};
 
 use crate::cargo::Directives;
 use crate::config::{Config, display_path};
@@ -98,7 +98,14 @@ impl Config {
         if !has_errors(&findings) {
             let check = self.out_dir.is_some() && is_check();
             let output = Output { package: &package, folder: package.join(code), check };
-            for file in rust::files(&loaded.schema, &options) {
+            // One file to include, or what a reader of a repository finds his way in.
+            let files = if self.out_dir.is_some() {
+                rust::files(&loaded.schema, &options)
+            } else {
+                let text = rust::text(&loaded.schema, &options);
+                vec![File { path: "plumberd.rs".to_owned(), text }]
+            };
+            for file in files {
                 findings.extend(output.write(&file.path, &file.text).err());
                 paths.push(output.folder.join(&file.path));
             }

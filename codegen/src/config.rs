@@ -94,7 +94,7 @@ impl Config {
         self
     }
 
-    /// Writes code that is checked in, `plumberd.rs` in this folder, and not into `OUT_DIR`. With
+    /// Writes code that is checked in, a file for each package below `mod.rs`, and not into `OUT_DIR`. With
     /// `PLUMBERD_CHECK=1` in the environment nothing is written, and stale files are errors.
     #[must_use]
     pub fn out_dir(mut self, folder: impl Into<PathBuf>) -> Self {

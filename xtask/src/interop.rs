@@ -24,7 +24,7 @@ enum Need {
     Sources,
 }
 
-const SUITES: [Suite; 6] = [
+const SUITES: [Suite; 7] = [
     Suite {
         name: "py-micro-plumberd",
         about: "the bytes of py-micro-plumberd's writer, and our bytes in its models",
@@ -34,6 +34,11 @@ const SUITES: [Suite; 6] = [
         name: "dotnet-json",
         about: ".NET's own System.Text.Json, on its real runtime",
         needs: &[Need::Python],
+    },
+    Suite {
+        name: "json-schema",
+        about: "a JSON Schema validator, given our schemas and what we write and read",
+        needs: &[],
     },
     Suite { name: "prost", about: "the same messages, both directions", needs: &[] },
     Suite {

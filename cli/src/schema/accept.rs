@@ -31,8 +31,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome, CliError> {
         return Ok(Outcome::Success);
     }
     if report.state == State::Refused && !arguments.breaking {
-        let findings: Vec<_> =
-            report.changes.iter().map(compat::Change::to_diagnostic).collect();
+        let findings: Vec<_> = report.changes.iter().map(compat::Change::to_diagnostic).collect();
         report::print(Format::Text, &findings);
         println!("nothing was accepted; `--breaking` accepts what breaks somebody");
         return Ok(Outcome::Refused);

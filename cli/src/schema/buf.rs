@@ -14,7 +14,9 @@ const TESTED: &str = "1.75.0";
 pub(crate) fn lint() -> Result<Vec<Diagnostic>, CliError> {
     let fault = |reason: String| CliError::Program { program: "buf".to_owned(), reason };
     let missing = |error: std::io::Error| {
-        fault(format!("{error}; `pip install buf-bin=={TESTED}` or `npm install @bufbuild/buf` brings it"))
+        fault(format!(
+            "{error}; `pip install buf-bin=={TESTED}` or `npm install @bufbuild/buf` brings it"
+        ))
     };
     let version = Command::new("buf").arg("--version").output().map_err(missing)?;
     let version = String::from_utf8_lossy(&version.stdout).trim().to_owned();
@@ -28,7 +30,8 @@ pub(crate) fn lint() -> Result<Vec<Diagnostic>, CliError> {
             "there is no buf.yaml here; without it buf takes every folder for a module".to_owned(),
         ));
     }
-    let output = Command::new("buf").args(["lint", "--error-format", "json"]).output().map_err(missing)?;
+    let output =
+        Command::new("buf").args(["lint", "--error-format", "json"]).output().map_err(missing)?;
     // 100 is "there are findings".
     if !matches!(output.status.code(), Some(0 | 100)) {
         return Err(fault(String::from_utf8_lossy(&output.stderr).trim().to_owned()));

@@ -11,7 +11,8 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<Outcome, CliError> {
-    let mut rules: Vec<&Rule> = [plumberd_build::RULES, compat::RULES, lock::RULES].into_iter().flatten().collect();
+    let mut rules: Vec<&Rule> =
+        [plumberd_build::RULES, compat::RULES, lock::RULES].into_iter().flatten().collect();
     rules.sort_by_key(|rule| rule.code);
     let Some(code) = &arguments.code else {
         let width = rules.iter().map(|rule| rule.code.len()).max().unwrap_or(0);

@@ -67,7 +67,11 @@ impl<'a> Name<'a> {
         });
         let is_message = message.starts_with(|c: char| c.is_ascii_uppercase())
             && message.chars().all(|c| c.is_ascii_alphanumeric());
-        if is_version && is_domain && is_message { Ok(Self { package, message }) } else { Err(wrong()) }
+        if is_version && is_domain && is_message {
+            Ok(Self { package, message })
+        } else {
+            Err(wrong())
+        }
     }
 
     fn path(&self, proto: &Path) -> PathBuf {
@@ -83,7 +87,8 @@ fn first_version(name: &Name<'_>, fields: &[String]) -> Result<String, CliError>
     );
     for (number, field) in (1..).zip(fields) {
         let parts = field.split_once(':').map(|(name, ty)| (name.trim(), ty.trim()));
-        let Some((name, ty)) = parts.filter(|(name, ty)| is_field_name(name) && !ty.is_empty()) else {
+        let Some((name, ty)) = parts.filter(|(name, ty)| is_field_name(name) && !ty.is_empty())
+        else {
             return Err(CliError::Usage(format!(
                 "`{field}` is not a field: write <name>:<type>, such as `file_path:string`"
             )));
@@ -102,8 +107,8 @@ fn is_field_name(name: &str) -> bool {
 /// The older file with another package.
 fn next_version(name: &Name<'_>, older: &Name<'_>, proto: &Path) -> Result<String, CliError> {
     let path = older.path(proto);
-    let text =
-        fs::read_to_string(&path).map_err(|source| CliError::Read { path: path.clone(), source })?;
+    let text = fs::read_to_string(&path)
+        .map_err(|source| CliError::Read { path: path.clone(), source })?;
     let package = format!("package {};", older.package);
     if !text.contains(&package) {
         return Err(CliError::Content { path, reason: format!("there is no line `{package}`") });

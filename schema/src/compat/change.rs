@@ -64,9 +64,9 @@ impl Change {
             Verdict::NeedsUpcaster,
             "new readers need an upcaster for old events",
         );
-        let misread =
-            self.clause(Direction::NewReader, Verdict::Breaking, "new readers misread old events");
-        [old, need, misread].into_iter().flatten().collect::<Vec<_>>().join("; ")
+        let breaks =
+            self.clause(Direction::NewReader, Verdict::Breaking, "new readers break on old events");
+        [old, need, breaks].into_iter().flatten().collect::<Vec<_>>().join("; ")
     }
 
     /// The clause with the wires that it is about, if not all have it.
@@ -92,7 +92,8 @@ impl Change {
     pub fn to_diagnostic(&self) -> Diagnostic {
         let mut message = self.message.clone();
         let consequence = self.consequence();
-        if !consequence.is_empty() {
+        // What is not refused is meant to be so.
+        if self.severity == Severity::Error && !consequence.is_empty() {
             message = format!("{message}: {consequence}");
         }
         let holders: Vec<String> = self

@@ -130,12 +130,17 @@ impl<'a> Comparison<'a> {
 
     /// Judges a finding about a type that both schemas have.
     pub(super) fn report(&mut self, pair: Pair<'a>, finding: Finding) {
-        let mut events: BTreeSet<String> = BTreeSet::new();
+        let mut holders: BTreeSet<String> = BTreeSet::new();
         for name in [pair.old.full_name(), pair.new.full_name()] {
-            events.extend(self.holders.get(&name).into_iter().flatten().cloned());
+            holders.extend(self.holders(&name).map(str::to_owned));
         }
         let Finding { rule, message, member, place, verdicts, help } = finding;
         let protobuf = travels_as_protobuf(pair.old) || travels_as_protobuf(pair.new);
+        let wires = self.wires(&holders, protobuf);
+        let events: BTreeSet<String> = holders
+            .into_iter()
+            .map(|name| self.moved.get(&name).cloned().unwrap_or(name))
+            .collect();
         let mut change = Change {
             rule,
             ty: pair.new.full_name(),
@@ -144,12 +149,17 @@ impl<'a> Comparison<'a> {
             place: place.or_else(|| pair.new.place.clone()),
             severity: floor(rule, protobuf),
             verdicts,
-            wires: self.wires(&events, protobuf),
+            wires,
             events: events.into_iter().collect(),
             help,
         };
-        if !settled(rule) && !change.is_safe() {
-            change.severity = Severity::Error;
+        if !settled(rule) {
+            if !change.is_safe() {
+                change.severity = Severity::Error;
+            }
+            if change.severity == Severity::Note {
+                change.help = None;
+            }
         }
         self.changes.push(change);
     }

@@ -209,7 +209,7 @@ impl<'a> Values<'a> {
             );
             cx.report(
                 self.pair,
-                finding("field-name-reused", value, message)
+                finding("name-reused", value, message)
                     .verdicts(verdicts)
                     .help("give it a name that was never used"),
             );

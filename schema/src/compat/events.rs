@@ -276,10 +276,14 @@ pub(super) fn fresh<'a>(cx: &mut Comparison<'a>, types: &[&'a Type]) {
                 let message = format!("`{name}` is v{} of `{}`", event.version, event.type_name);
                 Finding::new("version-added", message)
                     .verdicts(Verdicts::both(Verdict::Breaking, Verdict::NeedsUpcaster))
-                    .help(format!(
-                        "write an upcaster from v{}, and update readers before writers",
-                        event.version - 1
-                    ))
+                    .help(if event.oldest < event.version {
+                        format!(
+                            "write an upcaster from v{}, and update readers before writers",
+                            event.version - 1
+                        )
+                    } else {
+                        "update readers before writers".to_owned()
+                    })
             }
             None => {
                 let message = format!("the event `{}` (`{name}`) is new", event.type_name);

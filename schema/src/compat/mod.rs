@@ -21,6 +21,7 @@ mod change;
 mod comparison;
 mod enums;
 mod events;
+mod field;
 mod fields;
 mod kinds;
 mod matching;

@@ -9,7 +9,7 @@ pub(super) fn floor(code: &str, protobuf: bool) -> Severity {
         // Generated code of others no longer compiles, or a guard is gone.
         "field-removed-unreserved"
         | "field-number-reused"
-        | "field-name-reused"
+        | "name-reused"
         | "enum-value-removed-unreserved"
         | "enum-number-reused"
         | "reserved-removed"
@@ -89,7 +89,7 @@ pub const RULES: &[Rule] = rules! {
     "field-renumbered": "a field has another number", "Protobuf goes by number: the value is lost, or read as another field.";
     "field-number-reused": "a number has another meaning",
         "What was stored under the number is read as the new field. Take a number that was never used.";
-    "field-name-reused": "a reserved name is used again", "In JSON, what was stored under the name is read as the new field.";
+    "name-reused": "a reserved name is used again", "In JSON, what was stored under the name is read as the new field.";
     "field-kind": "a field has another type",
         "Even where one direction can read it (an `int32` as an `int64`), the other cannot, and generated code of others changes.";
     "field-presence": "a field became optional, or is not any more",

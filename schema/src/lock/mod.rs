@@ -49,7 +49,7 @@ pub use hash::{Hash, ParseHashError, hash, hashes};
 use crate::model::{Schema, Type};
 use entry::{Extent, members};
 use json::Json;
-pub(crate) use normal::normal;
+pub(crate) use normal::{normal, normal_fixed};
 
 /// The name of the file, beside the user's `Cargo.toml`.
 pub const FILE_NAME: &str = "plumberd.lock.json";

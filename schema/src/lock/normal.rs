@@ -52,7 +52,7 @@ fn field_of(field: &Field, oneof: Option<usize>) -> Field {
     Field {
         aliases: sorted(&field.aliases),
         oneof,
-        fixed: field.fixed.clone().map(fixed),
+        fixed: field.fixed.clone().map(normal_fixed),
         doc: String::new(),
         deprecated: flag(field.deprecated.as_ref()),
         place: None,
@@ -92,7 +92,7 @@ fn reserved(reserved: &Reserved) -> Reserved {
 }
 
 /// A number has one spelling.
-fn fixed(fixed: Fixed) -> Fixed {
+pub(crate) fn normal_fixed(fixed: Fixed) -> Fixed {
     match fixed {
         Fixed::Int(value) => u64::try_from(value).map_or(Fixed::Int(value), Fixed::UInt),
         other => other,

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 mod dotnet;
 mod driver;
+mod json_schema;
 mod proto;
 mod py;
 mod report;
@@ -17,6 +18,7 @@ fn main() -> ExitCode {
     let result = match &*suite {
         "py-micro-plumberd" => py::run(&mut report),
         "dotnet-json" => dotnet::run(&mut report),
+        "json-schema" => json_schema::run(&mut report),
         "prost" => proto::prost::run(&mut report),
         "buffa" => proto::buffa::run(&mut report),
         _ => Err(format!("no such suite: `{suite}`")),

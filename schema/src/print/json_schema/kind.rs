@@ -6,6 +6,9 @@ use super::Document;
 use super::node::{Node, Object};
 use crate::model::{Fixed, Kind, Profile};
 
+/// Padded, as it is written.
+const BASE64: &str = "^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$";
+
 impl Document<'_> {
     pub(super) fn kind(&mut self, kind: &Kind) -> Object {
         let of_type = |name: &str| Object::default().with("type", name);
@@ -36,7 +39,9 @@ impl Document<'_> {
             Kind::F32 => self.float("float"),
             Kind::F64 => self.float("double"),
             Kind::String => of_type("string"),
-            Kind::Bytes => of_type("string").with("contentEncoding", "base64"),
+            Kind::Bytes => {
+                of_type("string").with("contentEncoding", "base64").with("pattern", BASE64)
+            }
             Kind::Uuid => of_type("string").with("format", "uuid"),
             Kind::Timestamp => of_type("string").with("format", "date-time"),
             Kind::Duration if proto3 => {

@@ -3,7 +3,7 @@
 use super::Document;
 use super::kind::well_known;
 use super::node::{Node, Object};
-use crate::model::{Enum, Field, Kind, Message, Oneof, Profile, Shape, Type};
+use crate::model::{Enum, Field, Fixed, Kind, Message, Oneof, Profile, Shape, Type};
 
 impl Document<'_> {
     /// A reference to a type, which is then among the definitions.
@@ -101,10 +101,16 @@ impl Document<'_> {
     }
 
     /// Whether a reader refuses an object without the key. In the proto3 profile, what is left out is
-    /// the default, which messages, moments and arrays do not have.
+    /// the default, which messages, moments and arrays do not have. (Nor do arrays of bytes and characters,
+    /// which the model takes for bytes and text.)
     fn is_required(&self, field: &Field) -> bool {
         if field.default {
             return false;
+        }
+        if let (Some(fixed), Profile::Proto3) = (&field.fixed, self.profile) {
+            // What is left out is the default, which is another value.
+            return !matches!(fixed, Fixed::Bool(false) | Fixed::UInt(0) | Fixed::Int(0))
+                && *fixed != Fixed::Text(String::new());
         }
         match &field.kind {
             Kind::Optional(_) | Kind::Json => false,

@@ -1,8 +1,9 @@
 //! Messages that are an event and its envelope in one.
 
 use super::Context;
+use super::constructor::literal;
 use super::ident::raw;
-use super::message::{Slot, SlotSource, fixed_text, literal};
+use super::message::{Slot, SlotSource, fixed_text};
 use super::names::Module;
 use super::source::Source;
 use crate::case::to_snake;

@@ -59,7 +59,7 @@ impl Context<'_> {
             return path;
         }
         if let Some(place) = self.names.place(name) {
-            return self.names.path(from, place);
+            return place.path(from);
         }
         // A type that is nowhere: `check` reports it.
         let known = well_known::find(name)

@@ -2,11 +2,12 @@
 
 use super::attributes::{self, Key};
 use super::ident::{camel, raw, snake, unique};
+use super::keys::{deprecated, proto_names, type_keys};
 use super::names::Module;
 use super::source::Source;
-use super::{Context, envelope, kind};
-use crate::case::{to_pascal, to_proto_json, to_snake};
-use crate::model::{Event, Field, Fixed, Kind, Message, Oneof, Profile, Reserved, Type};
+use super::{Context, constructor, envelope, kind};
+use crate::case::{to_pascal, to_snake};
+use crate::model::{Field, Fixed, Kind, Message, Oneof, Shape, Type};
 
 /// A field of the struct: one of the message, or a oneof.
 #[derive(Debug)]
@@ -43,6 +44,9 @@ pub(super) fn print(
     if slots.iter().filter(|slot| slot.ty == "bool").count() > 3 {
         attributes::allow(out, "clippy::struct_excessive_bools", "the fields of the message");
     }
+    if message.fields.iter().any(|field| is_map_of_nothing(cx, &field.kind)) {
+        attributes::allow(out, "clippy::zero_sized_map_values", "the fields of the message");
+    }
     attributes::event(out, &type_keys(cx, ty, &place.ident, module));
     if slots.is_empty() {
         out.line(&format!("pub struct {} {{}}", raw(&place.ident)));
@@ -56,9 +60,22 @@ pub(super) fn print(
     }
     out.close("}");
     if slots.iter().any(|slot| matches!(slot.source, SlotSource::Fixed(_))) {
-        constructor(&place.ident, &slots, out);
+        constructor::print(&place.ident, &slots, out);
     }
     envelope::print(cx, ty, &place.ident, &slots, module, out);
+}
+
+/// Whether the values of a map take no room.
+fn is_map_of_nothing(cx: &Context<'_>, kind: &Kind) -> bool {
+    let Kind::Map(_, value) = kind else { return false };
+    match &**value {
+        Kind::Named(name) => match cx.local(name).map(|ty| &ty.shape) {
+            Some(Shape::Message(message)) => message.fields.is_empty(),
+            Some(Shape::Enum(_)) => false,
+            None => ["google.protobuf.Empty", "google.protobuf.NullValue"].contains(&&**name),
+        },
+        kind => *kind == Kind::Empty,
+    }
 }
 
 /// `pub name: Type,`, broken as rustfmt breaks it.
@@ -112,82 +129,6 @@ pub(super) fn traits(cx: &Context<'_>, ty: &Type, last: &str, module: &Module) -
     }
     let last = cx.names.krate(module, last);
     traits.into_iter().map(str::to_owned).chain([last]).collect()
-}
-
-/// The keys of a type.
-pub(super) fn type_keys(cx: &Context<'_>, ty: &Type, ident: &str, module: &Module) -> Vec<Key> {
-    let mut keys = Vec::new();
-    let wire_name = match &ty.event {
-        Some(event) => {
-            keys.push(Key::text("category", &event.category));
-            keys.push(Key::text("version", &format!("v{}", event.version)));
-            &event.type_name
-        }
-        None => ty.bare_name(),
-    };
-    if wire_name != ident {
-        keys.push(Key::text("name", wire_name));
-    }
-    if let Some(event) = &ty.event {
-        event_keys(cx, ty, event, module, &mut keys);
-    }
-    keys.extend(reserved(&ty.reserved));
-    keys.extend(deprecated(ty.deprecated.as_deref()));
-    keys.push(Key::text("proto_name", &ty.full_name()));
-    keys
-}
-
-fn event_keys(cx: &Context<'_>, ty: &Type, event: &Event, module: &Module, keys: &mut Vec<Key>) {
-    if !event.aliases.is_empty() {
-        keys.push(Key::texts("aliases", &event.aliases));
-    }
-    if event.profile != Profile::MicroPlumberd {
-        keys.push(Key::text("profile", event.profile.as_str()));
-    }
-    if event.encoding != crate::model::Encoding::Json {
-        keys.push(Key::text("encoding", event.encoding.as_str()));
-    }
-    if event.version > 1 {
-        let older = cx.options.supersede.then(|| older(cx, ty, event)).flatten();
-        keys.push(match older {
-            Some(older) => Key::value("supersedes", cx.rust_type(&older, false, module)),
-            None => Key::text("since", &format!("v{}", event.version)),
-        });
-    }
-}
-
-/// The version before: an event of the same package but for the version, and of the same type name.
-fn older(cx: &Context<'_>, ty: &Type, event: &Event) -> Option<Kind> {
-    let domain = |package: &str| package.rsplit_once('.').map(|(domain, _)| domain.to_owned());
-    let found = cx.schema.events().find(|(other, older)| {
-        older.version.checked_add(1) == Some(event.version)
-            && domain(&other.package) == domain(&ty.package)
-            && (older.type_name == event.type_name || event.aliases.contains(&older.type_name))
-    });
-    found.map(|(older, _)| Kind::Named(older.full_name()))
-}
-
-/// The key `reserved`. An enum's numbers can be negative, which the attribute has no room for.
-fn reserved(reserved: &Reserved) -> Option<Key> {
-    const MAX: i64 = 536_870_911;
-    let numbers = reserved.numbers.iter().filter_map(|(low, high)| {
-        let (low, high) = ((*low).max(1), (*high).min(MAX));
-        match low.cmp(&high) {
-            std::cmp::Ordering::Less => Some(format!("{low}..={high}")),
-            std::cmp::Ordering::Equal => Some(low.to_string()),
-            std::cmp::Ordering::Greater => None,
-        }
-    });
-    let names = reserved.names.iter().map(|name| format!("{name:?}"));
-    let all: Vec<String> = numbers.chain(names).collect();
-    (!all.is_empty()).then(|| Key::list("reserved", all))
-}
-
-pub(super) fn deprecated(note: Option<&str>) -> Option<Key> {
-    note.map(|note| match note {
-        "" => Key::flag("deprecated"),
-        note => Key::text("deprecated", note),
-    })
 }
 
 /// The fields of the struct. A oneof stands where its first alternative does.
@@ -255,16 +196,6 @@ fn field_slot<'a>(
     Slot { ident, ty, source, keys, doc: &field.doc }
 }
 
-/// The names in Protobuf and its JSON, where they do not follow from the one in Rust.
-pub(super) fn proto_names(field: &Field, rule: &str, keys: &mut Vec<Key>) {
-    if field.name != rule {
-        keys.push(Key::text("proto_name", &field.name));
-    }
-    if field.proto_json_name != to_proto_json(&field.name) {
-        keys.push(Key::text("json_name", &field.proto_json_name));
-    }
-}
-
 fn oneof_slot<'a>(
     cx: &Context<'_>,
     owner: &str,
@@ -284,7 +215,7 @@ fn oneof_slot<'a>(
         keys.push(Key::text("proto_name", &oneof.name));
     }
     let path = match cx.names.oneof(owner, index) {
-        Some(place) => cx.names.path(module, place),
+        Some(place) => place.path(module),
         None => camel(&oneof.type_name),
     };
     let ty = if oneof.required {
@@ -293,63 +224,6 @@ fn oneof_slot<'a>(
         format!("{}<{path}>", cx.names.prelude(module, "Option", "std::option::Option"))
     };
     Slot { ident, ty, source: SlotSource::Oneof, keys, doc: &oneof.doc }
-}
-
-/// `new`, with the fields that have more than one value.
-fn constructor(ident: &str, slots: &[Slot<'_>], out: &mut Source) {
-    let free: Vec<&Slot<'_>> =
-        slots.iter().filter(|slot| !matches!(slot.source, SlotSource::Fixed(_))).collect();
-    out.gap();
-    out.open(&format!("impl {} {{", raw(ident)));
-    out.doc("The message, with the values that are always the same.");
-    out.line("#[must_use]");
-    if free.len() > 7 {
-        attributes::allow(out, "clippy::too_many_arguments", "the fields of the message");
-    }
-    if free.iter().filter(|slot| slot.ty == "bool").count() > 3 {
-        attributes::allow(out, "clippy::fn_params_excessive_bools", "the fields of the message");
-    }
-    let parameters: Vec<String> =
-        free.iter().map(|slot| format!("{}: {}", raw(&slot.ident), slot.ty)).collect();
-    let whole = format!("pub fn new({}) -> Self {{", parameters.join(", "));
-    if out.fits(&whole) {
-        out.open(&whole);
-    } else {
-        out.open("pub fn new(");
-        for parameter in parameters {
-            out.line(&format!("{parameter},"));
-        }
-        out.close_silently();
-        out.open(") -> Self {");
-    }
-    literal(slots, |slot| (raw(&slot.ident), None), out);
-    out.close("}");
-    out.close("}");
-}
-
-/// `Self { … }`; what a field that is not fixed gets is a variable of its name, or an expression.
-pub(super) fn literal(
-    slots: &[Slot<'_>],
-    value: impl Fn(&Slot<'_>) -> (String, Option<String>),
-    out: &mut Source,
-) {
-    out.open("Self {");
-    // rustfmt never joins lines around a comment, whatever its settings are.
-    out.line("// In the order of the message.");
-    for slot in slots {
-        let (name, value) = match slot.source {
-            SlotSource::Fixed(_) => (
-                raw(&slot.ident),
-                Some(format!("{}::new()", slot.ty.split('<').next().unwrap_or(&slot.ty))),
-            ),
-            _ => value(slot),
-        };
-        out.line(&match value {
-            Some(value) => format!("{name}: {value},"),
-            None => format!("{name},"),
-        });
-    }
-    out.close("}");
 }
 
 /// Whether a field is always this text.

@@ -11,10 +11,12 @@
 
 mod attributes;
 mod check;
+mod constructor;
 mod cycles;
 mod doc;
 mod envelope;
 mod ident;
+mod keys;
 mod kind;
 mod message;
 mod names;
@@ -86,7 +88,8 @@ impl Options {
     }
 }
 
-/// The source as files: one, `plumberd.rs`.
+/// The source as files, one for each package: `recording/v1.rs`, below `mod.rs`. For code that is
+/// checked in.
 ///
 /// ```
 /// use plumberd_schema::model::{Schema, Type};
@@ -95,19 +98,20 @@ impl Options {
 /// let mut schema = Schema::default();
 /// schema.insert(Type::message("recording.v1", "Tag"));
 /// let files = files(&schema, &Options::new());
-/// assert_eq!(files[0].path, "plumberd.rs");
-/// assert!(files[0].text.contains("pub mod recording {"));
-/// assert!(files[0].text.contains("pub struct Tag {}"));
+/// let paths: Vec<&str> = files.iter().map(|file| &*file.path).collect();
+/// assert_eq!(paths, ["mod.rs", "recording/mod.rs", "recording/v1.rs"]);
+/// assert!(files[0].text.contains("pub mod recording;"));
+/// assert!(files[2].text.contains("pub struct Tag {}"));
 /// ```
 #[must_use]
 pub fn files(schema: &Schema, options: &Options) -> Vec<File> {
-    vec![File { path: "plumberd.rs".to_owned(), text: text(schema, options) }]
+    tree::files(&Context::new(schema, options))
 }
 
 /// The source as one text, for `include!`.
 #[must_use]
 pub fn text(schema: &Schema, options: &Options) -> String {
-    tree::print(&Context::new(schema, options))
+    tree::text(&Context::new(schema, options))
 }
 
 /// What the schema has and Rust source has not: types that are nowhere, wire formats in maps, fixed

@@ -26,6 +26,17 @@ pub(super) struct Names<'a> {
     taken: BTreeMap<Module, BTreeSet<String>>,
 }
 
+impl Place {
+    /// The path from a module to the type.
+    pub(super) fn path(&self, from: &[String]) -> String {
+        let common = from.iter().zip(&self.module).take_while(|(a, b)| a == b).count();
+        let up = std::iter::repeat_n("super".to_owned(), from.len() - common);
+        let down = self.module.iter().skip(common).map(|module| raw(module));
+        let parts: Vec<String> = up.chain(down).chain([raw(&self.ident)]).collect();
+        parts.join("::")
+    }
+}
+
 impl<'a> Names<'a> {
     pub(super) fn new(types: &[&'a Type]) -> Self {
         let mut names = Self::default();
@@ -116,15 +127,6 @@ impl<'a> Names<'a> {
     pub(super) fn krate(&self, module: &[String], path: &str) -> String {
         let krate = path.split("::").next().unwrap_or(path);
         if self.declares(module, krate) { format!("::{path}") } else { path.to_owned() }
-    }
-
-    /// The path from a module to a type.
-    pub(super) fn path(&self, from: &[String], to: &Place) -> String {
-        let common = from.iter().zip(&to.module).take_while(|(a, b)| a == b).count();
-        let up = std::iter::repeat_n("super".to_owned(), from.len() - common);
-        let down = to.module.iter().skip(common).map(|module| raw(module));
-        let parts: Vec<String> = up.chain(down).chain([raw(&to.ident)]).collect();
-        parts.join("::")
     }
 }
 

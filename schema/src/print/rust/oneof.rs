@@ -3,7 +3,7 @@
 use super::Context;
 use super::attributes::{self, Key};
 use super::ident::{camel, raw, unique};
-use super::message::{deprecated, proto_names, type_keys};
+use super::keys::{deprecated, proto_names, type_keys};
 use super::names::Module;
 use super::source::Source;
 use crate::case::{to_pascal, to_snake};

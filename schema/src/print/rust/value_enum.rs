@@ -3,7 +3,7 @@
 use super::Context;
 use super::attributes::{self, Key};
 use super::ident::{camel_of_screaming, raw, unique};
-use super::message::{deprecated, type_keys};
+use super::keys::{deprecated, type_keys};
 use super::source::Source;
 use crate::case::to_screaming_snake;
 use crate::model::{Enum, EnumValue, Type};

@@ -3,7 +3,7 @@ pub mod protobuf;
 pub mod togather;
 
 use plumberd::codec::profile::{ProfileId, Proto3};
-use plumberd::codec::{Data, FieldRead, Message, MessageRead, ReadLimits, json, proto};
+use plumberd::codec::{Data, FieldRead, Message, MessageRead, json, proto};
 use serde_json::{Value, json as value};
 
 use crate::driver::Driver;
@@ -34,7 +34,7 @@ impl Generated {
                     .map_err(|error| error.to_string())
             },
             from_json: |text| {
-                let limits = ReadLimits::default();
+                let limits = json::ReadLimits::default();
                 let read = json::from_slice_with::<T>(text.as_bytes(), ProfileId::Proto3, limits);
                 to_bytes(&read.map_err(|error| format!("{error}\n  {text}"))?)
             },

@@ -85,13 +85,13 @@ fn scalar() -> impl Strategy<Value = String> {
 
 /// A message with fields, some of them of the types `names`.
 fn shape(names: Vec<String>) -> impl Strategy<Value = Vec<(&'static str, String, String)>> {
-    let named = (prop::sample::select(names), 0..4u8).prop_map(|(name, form)| match form {
+    let of_names = (prop::sample::select(names), 0..4u8).prop_map(|(name, form)| match form {
         0 => format!("optional<{}>", dotted(&name)),
         1 => format!("list<{}>", dotted(&name)),
         2 => format!("map<int32, {}>", dotted(&name)),
         _ => dotted(&name),
     });
-    prop::collection::vec((field_name(), prop_oneof![scalar(), named], comment()), 0..8)
+    prop::collection::vec((field_name(), prop_oneof![scalar(), of_names], comment()), 0..8)
 }
 
 fn dotted(name: &str) -> String {

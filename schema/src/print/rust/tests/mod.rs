@@ -30,6 +30,22 @@ fn everything_at_once() {
 }
 
 #[test]
+fn files_are_the_same_source_in_pieces() {
+    let files = super::files(&fixture::everything(), &fixture::options());
+    let shown: String =
+        files.iter().map(|file| format!("// ==== {}\n{}", file.path, file.text)).collect();
+    snapshot("files.expected.txt", &shown);
+    // Modules in other files are beyond a rustfmt that reads a pipe.
+    for file in files.iter().filter(|file| !file.text.contains("pub mod v1;")) {
+        for heuristics in ["Default", "Max"] {
+            if let Some(formatted) = format::rustfmt(&file.text, heuristics) {
+                assert_eq!(formatted, file.text, "{}", file.path);
+            }
+        }
+    }
+}
+
+#[test]
 fn the_order_of_types_and_runs_makes_no_difference() {
     let first = text(&fixture::everything(), &Options::new());
     assert_eq!(first, text(&fixture::everything(), &Options::new()));

@@ -63,7 +63,7 @@ fn a_renamed_event_supersedes_by_its_alias() {
     let old = event(message("user.v1", "UserCreated", []), "User");
     let lines = lines(&schema([old, new]), &Options::new());
     has(&lines, r#"#[event(category = "User", version = "v2", aliases("UserCreated"))]"#);
-    has(&lines, r#"#[event(supersedes = super::v1::UserCreated)]"#);
+    has(&lines, "#[event(supersedes = super::v1::UserCreated)]");
 }
 
 #[test]

@@ -57,7 +57,7 @@ impl Field for FieldMask {
                 None => {
                     return w.fail(EncodeFault::OutOfRange {
                         value: format!("`{path}`"),
-                        target: "the JSON of a field mask, whose names have small letters behind `_`",
+                        target: "the JSON of a field mask",
                     });
                 }
             }
