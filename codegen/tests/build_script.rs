@@ -175,29 +175,30 @@ fn code_that_is_checked_in() {
     let package = tempfile::tempdir().unwrap();
     let package = package.path();
     write(package, "TaskDone", "message TaskDone {}");
-    let code = package.join("src/generated/plumberd.rs");
     let check = [("CHECKED_IN", "1"), ("PLUMBERD_CHECK", "1")];
     let errors = |lines: Vec<String>| -> Vec<String> {
         lines.into_iter().filter(|line| line.starts_with("error=")).collect()
     };
+    let help = "error=  = help: build without `PLUMBERD_CHECK`, and commit what changes";
     assert_eq!(
         errors(run(package, &check)),
         [
-            "error=src/generated/plumberd.rs:1: error[output]: the generated file is not there",
-            "error=  = help: build without `PLUMBERD_CHECK`, and commit what changes",
+            "error=src/generated/mod.rs:1: error[output]: the generated file is not there",
+            help,
+            "error=src/generated/task/mod.rs:1: error[output]: the generated file is not there",
+            help,
+            "error=src/generated/task/v1.rs:1: error[output]: the generated file is not there",
+            help,
         ]
     );
-    assert!(!code.exists());
+    assert!(!package.join("src").exists());
     assert_eq!(errors(run(package, &check[..1])), [""; 0]);
     assert!(package.join("out/plumberd.schemas").exists());
     assert_eq!(errors(run(package, &check)), [""; 0]);
     write(package, "TaskMoved", "message TaskMoved {}");
     assert_eq!(
         errors(run(package, &check)),
-        [
-            "error=src/generated/plumberd.rs:1: error[output]: the generated file is stale",
-            "error=  = help: build without `PLUMBERD_CHECK`, and commit what changes",
-        ]
+        ["error=src/generated/task/v1.rs:1: error[output]: the generated file is stale", help]
     );
 }
 
