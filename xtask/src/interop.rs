@@ -24,7 +24,7 @@ enum Need {
     Sources,
 }
 
-const SUITES: [Suite; 6] = [
+const SUITES: [Suite; 8] = [
     Suite {
         name: "py-micro-plumberd",
         about: "the bytes of py-micro-plumberd's writer, and our bytes in its models",
@@ -50,6 +50,16 @@ const SUITES: [Suite; 6] = [
         name: "togather",
         about: "the published releases of togather-event-sdk: schemas, breaking changes, messages",
         needs: &[Need::Python, Need::Sources],
+    },
+    Suite {
+        name: "languages",
+        about: "the C#, Python and TypeScript that plumberd prints: compiled, installed, used",
+        needs: &[Need::Python, Need::Node],
+    },
+    Suite {
+        name: "languages-oldest",
+        about: "the Python that plumberd prints, with the oldest libraries that it names",
+        needs: &[Need::Python],
     },
 ];
 

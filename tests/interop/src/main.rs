@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 mod dotnet;
 mod driver;
+mod languages;
 mod proto;
 mod py;
 mod report;
@@ -19,6 +20,8 @@ fn main() -> ExitCode {
         "dotnet-json" => dotnet::run(&mut report),
         "prost" => proto::prost::run(&mut report),
         "buffa" => proto::buffa::run(&mut report),
+        "languages" => languages::run(&mut report),
+        "languages-oldest" => languages::oldest(&mut report),
         _ => Err(format!("no such suite: `{suite}`")),
     };
     if let Err(message) = result {
