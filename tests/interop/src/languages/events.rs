@@ -117,6 +117,40 @@ pub struct AccountMade {
     pub attempts: Option<u8>,
 }
 
+/// In Protobuf's own JSON.
+#[derive(Debug, Clone, PartialEq, PlumberdEvent)]
+#[event(category = "Video", profile = "proto3")]
+pub struct VideoCut {
+    #[event(tag = 1)]
+    pub id: Uuid,
+    #[event(tag = 2)]
+    pub frames: u64,
+    #[event(tag = 3)]
+    pub offset: i64,
+    #[event(tag = 4)]
+    pub speed: f64,
+    #[event(tag = 5)]
+    pub moment: Timestamp,
+    #[event(tag = 6)]
+    pub length: SignedDuration,
+    #[event(tag = 7)]
+    pub price: Decimal,
+    #[event(tag = 8)]
+    pub data: Vec<u8>,
+    #[event(tag = 9)]
+    pub quality: Quality,
+    #[event(oneof)]
+    pub target: Option<Target>,
+    #[event(tag = 13)]
+    pub source: Source,
+    #[event(tag = 14)]
+    pub counts: BTreeMap<u64, i64>,
+    #[event(tag = 15)]
+    pub addresses: Vec<Address>,
+    #[event(tag = 16)]
+    pub title: Option<String>,
+}
+
 /// How good it is.
 #[derive(Debug, Clone, PartialEq, PlumberdData)]
 pub enum Quality {

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use plumberd::codec::profile::ProfileId;
+use plumberd::codec::profile::{self, MicroPlumberd, ProfileId};
 use plumberd::codec::{Data, FieldRead, json};
 use plumberd::event::{Event, EventInfo};
 use plumberd::store::ContentType;
@@ -58,6 +58,7 @@ fn schema() -> Outcome<Schema> {
         ListsSeen::INFO,
         PriceSet::INFO,
         AccountMade::INFO,
+        VideoCut::INFO,
     ];
     for info in infos {
         collector.event(event(&info), info.descriptor).map_err(|error| error.to_string())?;
@@ -135,14 +136,24 @@ impl Sample {
     where
         T: Data + Debug + PartialEq + for<'de> FieldRead<'de> + 'static,
     {
-        let json = json::to_vec(&value).map_err(|error| error.to_string());
+        Self::of::<MicroPlumberd, T>(value)
+    }
+
+    /// In a dialect of its own.
+    fn of<P, T>(value: T) -> Self
+    where
+        P: profile::Profile,
+        T: Data + Debug + PartialEq + for<'de> FieldRead<'de> + 'static,
+    {
+        let json = json::to_vec_with::<P, T>(&value).map_err(|error| error.to_string());
         let json = json.and_then(|it| String::from_utf8(it).map_err(|error| error.to_string()));
         Self {
             class: T::NAME,
             json: json.unwrap_or_else(|error| format!("not written: {error}")),
             is_long: false,
             check: Box::new(move |text| {
-                let read: T = json::from_slice(text.as_bytes())
+                let limits = json::ReadLimits::default();
+                let read: T = json::from_slice_with(text.as_bytes(), P::ID, limits)
                     .map_err(|error| format!("{error}, in {text}"))?;
                 equal("value", &read, &value)
             }),

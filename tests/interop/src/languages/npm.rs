@@ -7,7 +7,7 @@ use plumberd_schema::model::{Profile, Schema};
 use plumberd_schema::print::typescript;
 use serde_json::{Value, json};
 
-use super::samples::{samples, simple};
+use super::samples::{proto3_samples, samples, simple};
 use super::{
     Sample, display, lang, node_folder, schema, snippets, step, text, typescript_options, write,
 };
@@ -67,6 +67,31 @@ pub(super) fn run(report: &mut Report, folder: &Path) -> Outcome {
             broken(&mut driver, sample)
         });
     }
+    for (index, sample) in proto3_samples().iter().enumerate() {
+        report.case(&format!("typescript: {} #{index}, proto3", sample.class), || {
+            let mut ask = |json: &str| {
+                driver.demand(&json!({
+                    "op": "check", "module": "interop-proto3/video/v1", "guard": "isVideoCut",
+                    "json": json,
+                }))
+            };
+            let answer = ask(&sample.json)?;
+            equal("the guard", &answer["is"], &Value::Bool(true))
+                .map_err(|error| format!("{error}\n{}", sample.json))?;
+            (sample.check)(text(&answer, "json")?)?;
+            let changes = [
+                // Two alternatives of one oneof.
+                sample.json.replacen('{', "{\"disk\":\"a\",\"noTarget\":{},", 1),
+                // A number where a text belongs.
+                sample.json.replace("\"frames\":\"18446744073709551615\"", "\"frames\":1"),
+            ];
+            for broken in changes.iter().filter(|broken| **broken != sample.json) {
+                let answer = ask(broken)?;
+                equal(&format!("the guard of {broken}"), &answer["is"], &Value::Bool(false))?;
+            }
+            Ok(())
+        });
+    }
     report.case("typescript: the map of events", || {
         let answer = driver.demand(&json!({"op": "events", "module": "interop-events"}))?;
         let found = &answer["events"]["RecordingFinished.v1"];
@@ -96,6 +121,7 @@ fn packages() -> Outcome<Vec<(&'static str, Schema, Profile)>> {
     Ok(vec![
         ("interop-events", schema()?, Profile::MicroPlumberd),
         ("everything-events", lang::everything(), Profile::MicroPlumberd),
+        ("interop-proto3", schema()?, Profile::Proto3),
         ("everything-proto3", lang::everything(), Profile::Proto3),
         ("evil-events", lang::hostile(), Profile::MicroPlumberd),
     ])

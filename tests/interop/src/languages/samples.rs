@@ -3,6 +3,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::{SignedDuration, Timestamp};
 use plumberd::Fixed;
 use plumberd::clock::DateTimeOffset;
+use plumberd::codec::profile::Proto3;
 use rust_decimal::Decimal;
 use serde_json::json;
 use uuid::{Uuid, uuid};
@@ -104,6 +105,49 @@ pub(super) fn values() -> ValuesSeen {
         maybe_quality: None,
         maybe_codec: None,
     }
+}
+
+/// Values in Protobuf's own JSON, where zeros are left out and a oneof is flat.
+pub(super) fn proto3_samples() -> Vec<Sample> {
+    let whole = VideoCut {
+        id: ID,
+        frames: u64::MAX,
+        offset: i64::MIN,
+        speed: f64::NEG_INFINITY,
+        moment: moment(),
+        length: SignedDuration::new(-93_784, -5_000),
+        price: Decimal::new(125, 2),
+        data: vec![0xfb, 0xff],
+        quality: Quality::High,
+        target: Some(Target::NoTarget),
+        source: Source::Address(address("Main")),
+        counts: BTreeMap::from([(u64::MAX, i64::MIN)]),
+        addresses: vec![address("")],
+        title: Some(String::new()),
+    };
+    let zeros = VideoCut {
+        id: Uuid::from_u128(1),
+        frames: 0,
+        offset: 0,
+        speed: 0.0,
+        length: SignedDuration::ZERO,
+        price: Decimal::ZERO,
+        data: Vec::new(),
+        quality: Quality::Unspecified,
+        target: None,
+        source: Source::Nobody,
+        counts: BTreeMap::new(),
+        addresses: Vec::new(),
+        title: None,
+        ..whole.clone()
+    };
+    let other = VideoCut {
+        quality: Quality::Other(7),
+        target: Some(Target::Disk(String::new())),
+        source: Source::Camera(0),
+        ..whole.clone()
+    };
+    [whole, zeros, other].map(Sample::of::<Proto3, _>).into()
 }
 
 fn address(street: &str) -> Address {
