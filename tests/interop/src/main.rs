@@ -8,6 +8,7 @@ mod driver;
 mod generated;
 mod guide;
 mod json_schema;
+mod languages;
 mod proto;
 mod py;
 mod report;
@@ -26,6 +27,8 @@ fn main() -> ExitCode {
         "protobuf" => generated::protobuf::run(&mut report),
         "togather" => generated::togather::run(&mut report),
         "guide" => guide::run(&mut report),
+        "languages" => languages::run(&mut report),
+        "languages-oldest" => languages::oldest(&mut report),
         _ => Err(format!("no such suite: `{suite}`")),
     };
     if let Err(message) = result {

@@ -21,7 +21,9 @@ const SEEDS: u64 = 20;
 pub fn run(report: &mut Report) -> Outcome {
     let schemas = RELEASES.map(|release| (release, load(release)));
     for (release, schema) in &schemas {
-        report.case(&format!("{release} compiles"), || schema.as_ref().map(drop).map_err(Clone::clone));
+        report.case(&format!("{release} compiles"), || {
+            schema.as_ref().map(drop).map_err(Clone::clone)
+        });
         report.case(&format!("{release} lints"), || lint(release));
         report.case(&format!("{release} against itself"), || {
             let schema = schema.as_ref().map_err(Clone::clone)?;
@@ -82,13 +84,15 @@ fn breaks(report: &mut Report, old: &str, new: &str, changes: &[Change]) -> Outc
     let theirs = buf(new, &["breaking", "--exclude-imports", "--against", against])?;
     for finding in &theirs {
         let message = finding["message"].as_str().unwrap_or_default().to_owned();
-        report.case(&format!("{name}: {message}"), || match covering(finding, &refused, &old_folder) {
-            Ok(true) => Ok(()),
-            Ok(false) => Err(format!(
-                "buf finds it, we do not; ours are {:?}",
-                refused.iter().map(|change| change.subject()).collect::<Vec<_>>()
-            )),
-            Err(error) => Err(error),
+        report.case(&format!("{name}: {message}"), || {
+            match covering(finding, &refused, &old_folder) {
+                Ok(true) => Ok(()),
+                Ok(false) => Err(format!(
+                    "buf finds it, we do not; ours are {:?}",
+                    refused.iter().map(|change| change.subject()).collect::<Vec<_>>()
+                )),
+                Err(error) => Err(error),
+            }
         });
     }
     report.case(&format!("{name}: what we refuse"), || {
