@@ -1,5 +1,6 @@
 use clap::Args;
 use plumberd_schema::diagnostic::Rule;
+use plumberd_schema::print::rust;
 use plumberd_schema::{compat, lock};
 
 use crate::{CliError, Outcome};
@@ -11,8 +12,10 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<Outcome, CliError> {
-    let mut rules: Vec<&Rule> =
-        [plumberd_build::RULES, compat::RULES, lock::RULES].into_iter().flatten().collect();
+    let mut rules: Vec<&Rule> = [plumberd_build::RULES, compat::RULES, lock::RULES, rust::RULES]
+        .into_iter()
+        .flatten()
+        .collect();
     rules.sort_by_key(|rule| rule.code);
     let Some(code) = &arguments.code else {
         let width = rules.iter().map(|rule| rule.code.len()).max().unwrap_or(0);

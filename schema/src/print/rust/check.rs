@@ -3,8 +3,62 @@
 use super::names::extern_path;
 use super::{Context, well_known};
 use crate::WireFormat;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Rule, Severity};
 use crate::model::{Field, Kind, Type};
+
+const TYPE: Rule = Rule {
+    code: "rust-type",
+    summary: "Every type of a field has a Rust type.",
+    explanation: "\
+A field's type is generated, one of plumberd's own (`plumberd::types` has those of `google.protobuf` that
+events use), or named with `extern_path`. A type of a file that is imported and not compiled is none of them.
+
+Breaks the rule:
+
+    google.type.Date due = 1;
+
+Keeps it, with `.extern_path(\"google.type\", \"::my_types\")`, or as:
+
+    google.protobuf.Timestamp due = 1;
+",
+};
+
+const MAP: Rule = Rule {
+    code: "rust-map",
+    summary: "The integers of a map are plain ones.",
+    explanation: "\
+`sint` and `fixed` integers are a way to write an `int` in fewer or in always as many bytes. plumberd has it
+for fields and lists, not for the keys and values of a map.
+
+Breaks the rule:
+
+    map<string, sint32> offsets = 1;
+
+Keeps it:
+
+    map<string, int32> offsets = 1;
+",
+};
+
+const FIXED: Rule = Rule {
+    code: "rust-fixed",
+    summary: "A fixed value is a text, an integer or a truth value.",
+    explanation: "\
+A field with a `fixed_value` takes no room in Rust: its type is `plumberd::Fixed<T>`. `T` is a text, an
+integer or `bool`, and the field is in no oneof.
+
+Breaks the rule:
+
+    bytes version = 2 [(plumberd.v1.fixed_value) = \"v1\"];
+
+Keeps it:
+
+    string version = 2 [(plumberd.v1.fixed_value) = \"v1\"];
+",
+};
+
+/// The rules of [`check`](super::check()).
+pub const RULES: &[Rule] = &[TYPE, MAP, FIXED];
 
 pub(super) fn check(cx: &Context<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
@@ -33,7 +87,7 @@ fn missing_type(cx: &Context<'_>, ty: &Type, field: &Field, found: &mut Vec<Diag
             field.name
         );
         found.push(
-            Diagnostic::new(Severity::Error, "rust-type", message).at(field.place.clone()).help(
+            Diagnostic::new(Severity::Error, TYPE.code, message).at(field.place.clone()).help(
                 format!(
                     "say where it is with `extern_path(\"{name}\", \"…\")`, or import its file"
                 ),
@@ -59,7 +113,7 @@ fn map_format(ty: &Type, field: &Field, found: &mut Vec<Diagnostic>) {
             field.kind
         );
         found.push(
-            Diagnostic::new(Severity::Error, "rust-map", message)
+            Diagnostic::new(Severity::Error, MAP.code, message)
                 .at(field.place.clone())
                 .help("use `int32`, `int64`, `uint32` or `uint64`, or a list of messages"),
         );
@@ -76,7 +130,7 @@ fn fixed(cx: &Context<'_>, ty: &Type, field: &Field, found: &mut Vec<Diagnostic>
             field.kind
         );
         found.push(
-            Diagnostic::new(Severity::Error, "rust-fixed", message)
+            Diagnostic::new(Severity::Error, FIXED.code, message)
                 .at(field.place.clone())
                 .help("fixed values are texts, integers and `bool`, outside of oneofs"),
         );

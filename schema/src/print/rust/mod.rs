@@ -32,6 +32,7 @@ mod tests;
 
 use std::collections::BTreeMap;
 
+pub use self::check::RULES;
 use self::cycles::Cycles;
 use self::names::Names;
 use self::traits::Traits;
