@@ -16,7 +16,8 @@ impl Directives {
 
     /// Files and folders whose change makes a new run necessary. Cargo looks into folders itself.
     pub(crate) fn watch(&mut self, paths: impl IntoIterator<Item = impl AsRef<Path>>) {
-        for path in paths {
+        // For a file that is not there, Cargo would come back on every build.
+        for path in paths.into_iter().filter(|path| path.as_ref().exists()) {
             let _ = writeln!(self.text, "cargo::rerun-if-changed={}", path.as_ref().display());
         }
     }

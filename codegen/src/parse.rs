@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use plumberd_schema::diagnostic::{Diagnostic, Rule};
 use plumberd_schema::model::Place;
-use prost_reflect::DescriptorError;
+use prost_reflect::{DescriptorError, DescriptorPool};
 use prost_types::FileDescriptorProto;
 
 use crate::rules::{self, error};
@@ -24,8 +24,10 @@ pub(crate) struct Parsed {
 pub(crate) fn parse(name: &str, text: &Text, project: bool) -> Result<Parsed, Vec<Diagnostic>> {
     scan(text).map_err(|finding| vec![finding])?;
     match protox_parse::parse(name, &text.content) {
-        Ok(descriptor) => {
+        Ok(mut descriptor) => {
             let places = Places::new(text.clone(), &descriptor);
+            // The pool does without it.
+            descriptor.source_code_info = None;
             Ok(Parsed { descriptor, places, project })
         }
         // An error that says no place is about the end.
@@ -33,16 +35,28 @@ pub(crate) fn parse(name: &str, text: &Text, project: bool) -> Result<Parsed, Ve
     }
 }
 
-/// What is wrong with a file whose imports are fine.
-pub(crate) fn definition_errors(cause: DescriptorError, text: &Text) -> Vec<Diagnostic> {
-    let place = match (cause.line(), cause.column()) {
-        (Some(line), Some(column)) => text.at(line, column),
-        _ => text.place(0),
-    };
-    // The offsets of the errors behind the first are only to be had by way of the text, in which
-    // columns are taken for characters although they are bytes.
-    let cause = cause.with_source_code(&text.as_bytes_are_chars());
-    every(&cause, &rules::DEFINITION, text, &place)
+/// The longest file, in bytes, of which all errors are located. The library looks for each place from
+/// the start of the file.
+const MAX_LOCATED: usize = 256 << 10;
+
+/// What is wrong with a file whose imports are fine: the error that the pool gave, and those with it.
+pub(crate) fn definition_errors(
+    first: &DescriptorError,
+    parsed: &Parsed,
+    pool: &mut DescriptorPool,
+) -> Vec<Diagnostic> {
+    let text = &parsed.places.text;
+    let place = parsed.places.at(first.path().unwrap_or_default());
+    // Only the first error tells its path. The places of the others are to be had by way of the text,
+    // in which columns are taken for characters although they are bytes.
+    if text.content.len() <= MAX_LOCATED
+        && let Ok(located) = protox_parse::parse(parsed.descriptor.name(), &text.content)
+        && let Err(cause) = pool.add_file_descriptor_proto(located)
+    {
+        let cause = cause.with_source_code(&text.as_bytes_are_chars());
+        return every(&cause, &rules::DEFINITION, text, &place);
+    }
+    vec![finding(first, &rules::DEFINITION, text, &place)]
 }
 
 /// An error and those that were found with it. The first is at `place` if it does not say where it is.

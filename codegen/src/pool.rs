@@ -141,7 +141,7 @@ impl Compilation {
             }
             match self.pool.add_file_descriptor_proto(parsed.descriptor.clone()) {
                 Ok(()) => compiled.push(name.to_owned()),
-                Err(cause) => findings.extend(definition_errors(cause, &parsed.places.text)),
+                Err(cause) => findings.extend(definition_errors(&cause, parsed, &mut self.pool)),
             }
         }
         self.compiled = compiled;

@@ -50,6 +50,13 @@ const MADE: &[(&str, Make)] = &[
     }),
     ("link_to_itself", |root| link("TaskDone.proto", &task(root, "TaskDone.proto"))),
     ("unreadable", |root| link("/proc/self/mem", &task(root, "TaskDone.proto"))),
+    ("many_errors_in_a_long_file", |root| {
+        let mut text = String::from("message TaskDone {\n");
+        for field in 0..20_000 {
+            let _ = writeln!(text, "  string field_{field} = 1;");
+        }
+        event(root, &format!("{text}}}\n"));
+    }),
     ("root_is_a_file", |root| fs::write(root.join("proto"), "").unwrap()),
     ("root_is_missing", |_| {}),
 ];

@@ -1,4 +1,4 @@
-//! Messages in the manner of others: all of proto3, CloudEvents, `KurrentDB`'s protocol, togather. The
+//! Messages in the manner of others: all of proto3, a cloud's events, a log's protocol, togather. The
 //! summaries of their models are compared; `BLESS=1` writes them anew.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 

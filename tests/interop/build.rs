@@ -1,7 +1,12 @@
-//! Generates the peers' code. No protoc needed.
+//! Generates the peers' code, and ours of schemas that we did not write. No protoc needed.
 use std::error::Error;
-use std::path::PathBuf;
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
 use std::{env, fs};
+
+use plumberd_build::{Config, configure};
+use plumberd_schema::case::to_snake;
+use plumberd_schema::model::Shape;
 
 const FILES: [&str; 2] = ["bench/v1/bench.proto", "interop/v1/everything.proto"];
 
@@ -31,5 +36,40 @@ fn main() -> Result<(), Box<dyn Error>> {
         .out_dir(&buffa)
         .map_type(buffa_build::MapRepr::BTreeMap)
         .include_file("mod.rs")
-        .compile()
+        .compile()?;
+
+    list(&out.join("root_types.rs"), &configure().proto_root("../../proto"))?;
+    togather(&out)
+}
+
+/// The newest schemas of togather, if `cargo xtask interop togather` has brought them.
+fn togather(out: &Path) -> Result<(), Box<dyn Error>> {
+    println!("cargo::rustc-check-cfg=cfg(togather)");
+    let sources = Path::new("../../target/interop/togather/sources");
+    // A file that comes into being later has no other sign than its folder.
+    println!("cargo::rerun-if-changed={}", sources.join("unpacked.txt").display());
+    let proto = sources.join("togather_event_sdk-1.0.61/proto");
+    if !proto.exists() {
+        return Ok(());
+    }
+    println!("cargo::rustc-cfg=togather");
+    let config = configure().proto_root(proto).event_suffix("Payload").event_suffix("Event");
+    list(&out.join("togather_types.rs"), &config)?;
+    Ok(config.compile()?)
+}
+
+/// An expression with all messages of a schema: `vec![Generated::of::<schemas::…>(), …]`.
+fn list(path: &Path, config: &Config) -> Result<(), Box<dyn Error>> {
+    let mut text = "vec![".to_owned();
+    for ty in config.load()?.schema.types.values() {
+        if !matches!(ty.shape, Shape::Message(_)) {
+            continue;
+        }
+        let mut names: Vec<&str> = ty.path.split('.').collect();
+        let name = names.pop().unwrap_or_default();
+        let package = ty.package.split('.').map(str::to_owned);
+        let modules: Vec<String> = package.chain(names.iter().map(|name| to_snake(name))).collect();
+        write!(text, "Generated::of::<schemas::{}::{name}>(),", modules.join("::"))?;
+    }
+    Ok(fs::write(path, text + "]")?)
 }

@@ -24,7 +24,7 @@ enum Need {
     Sources,
 }
 
-const SUITES: [Suite; 7] = [
+const SUITES: [Suite; 10] = [
     Suite {
         name: "py-micro-plumberd",
         about: "the bytes of py-micro-plumberd's writer, and our bytes in its models",
@@ -55,6 +55,21 @@ const SUITES: [Suite; 7] = [
         name: "togather",
         about: "the published releases of togather-event-sdk: schemas, breaking changes, messages",
         needs: &[Need::Python, Need::Sources],
+    },
+    Suite {
+        name: "guide",
+        about: "docs/schemas.md, followed to the letter",
+        needs: &[Need::Python, Need::Node],
+    },
+    Suite {
+        name: "languages",
+        about: "the C#, Python and TypeScript that plumberd prints: compiled, installed, used",
+        needs: &[Need::Python, Need::Node],
+    },
+    Suite {
+        name: "languages-oldest",
+        about: "the Python that plumberd prints, with the oldest libraries that it names",
+        needs: &[Need::Python],
     },
 ];
 

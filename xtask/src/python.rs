@@ -41,7 +41,7 @@ pub(crate) fn sources(directory: &Path, requirements: &Path) -> Outcome {
         step(
             Command::new(BASE)
                 .args(["-m", "pip", "download", "--quiet", "--disable-pip-version-check"])
-                .args(["--no-deps", "--no-build-isolation", "--no-binary", ":all:", "--dest"])
+                .args(["--no-deps", "--no-binary", ":all:", "--dest"])
                 .arg(directory)
                 .arg(package),
         )?;

@@ -5,6 +5,7 @@ mod event;
 mod field;
 mod fixed;
 mod message;
+mod versions;
 
 use std::collections::{BTreeMap, BTreeSet};
 

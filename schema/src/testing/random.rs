@@ -28,7 +28,11 @@ pub fn schema(bytes: &[u8]) -> Schema {
             }
             let is_enum = choices.below(4) == 3;
             let is_event = !is_enum && !path.contains('.') && choices.rarely(3);
-            planned.push(Plan { package, path, is_enum, is_event });
+            let of_event = match outer.filter(|_| path.contains('.')) {
+                Some(outer) => outer.of_event.clone(),
+                None => is_event.then(|| path.clone()),
+            };
+            planned.push(Plan { package, path, is_enum, is_event, of_event });
         }
     }
     let mut schema = Schema::default();
@@ -45,6 +49,8 @@ struct Plan {
     path: String,
     is_enum: bool,
     is_event: bool,
+    /// The event that it is or is nested in.
+    of_event: Option<String>,
 }
 
 struct Choices<'a> {
@@ -225,14 +231,16 @@ impl Choices<'_> {
             11 => Kind::Json,
             12 => named("google.protobuf.Int64Value"),
             _ => {
-                // Any type of the same package but events, or any of a later package: what stands in
+                // Any type of the same package but of other events, or any of a later package: what stands in
                 // files that use each other could not be printed.
                 let package = planned.get(index).map_or("", |plan| plan.package);
+                let own_event = planned.get(index).and_then(|plan| plan.of_event.clone());
                 let usable: Vec<&Plan> = planned
                     .iter()
                     .enumerate()
                     .filter(|(other, plan)| {
-                        (plan.package == package && !plan.is_event)
+                        (plan.package == package
+                            && (plan.of_event.is_none() || plan.of_event == own_event))
                             || (plan.package != package && *other > index)
                     })
                     .map(|(_, plan)| plan)

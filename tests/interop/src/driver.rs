@@ -44,11 +44,8 @@ impl Driver {
     }
 
     fn start(command: &mut Command) -> Outcome<Self> {
-        let mut child = command
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .map_err(|error| {
+        let mut child =
+            command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().map_err(|error| {
                 format!("cannot run {}: {error}", command.get_program().to_string_lossy())
             })?;
         let (Some(requests), Some(answers)) = (child.stdin.take(), child.stdout.take()) else {

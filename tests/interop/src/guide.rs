@@ -21,8 +21,7 @@ pub fn run(report: &mut Report) -> Outcome {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let root = root.canonicalize().map_err(|error| error.to_string())?;
     let page = root.join("docs/schemas.md");
-    let text =
-        fs::read_to_string(&page).map_err(|error| format!("{}: {error}", page.display()))?;
+    let text = fs::read_to_string(&page).map_err(|error| format!("{}: {error}", page.display()))?;
     let steps = steps(&text)?;
     let folder = installed()?.join("work");
     // Not even there after the first run.
@@ -52,8 +51,7 @@ fn search_path(root: &Path) -> Outcome<std::ffi::OsString> {
     if !status.success() {
         return Err("plumberd-cli does not build".to_owned());
     }
-    let target =
-        env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from);
+    let target = env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from);
     let mut folders = vec![
         target.join("debug"),
         installed()?.join("python/bin"),
@@ -117,7 +115,9 @@ fn printed(text: &str, expected: &str) -> Outcome {
     let mut lines = text.lines();
     for line in expected.lines().map(str::trim_end).filter(|line| !matches!(*line, "" | "…")) {
         if !lines.any(|found| matches_line(found.trim_end(), line)) {
-            return Err(format!("the page says that this is printed: {line}\nprinted was:\n{text}"));
+            return Err(format!(
+                "the page says that this is printed: {line}\nprinted was:\n{text}"
+            ));
         }
     }
     Ok(())
@@ -177,7 +177,8 @@ mod tests {
 
     #[test]
     fn blocks_are_steps() {
-        let page = "a\n```rust src/main.rs\nfn main() {}\n```\n```sh fails\nfalse\n```\n```text\nx\n```\n";
+        let page =
+            "a\n```rust src/main.rs\nfn main() {}\n```\n```sh fails\nfalse\n```\n```text\nx\n```\n";
         let run = Step::Run { script: "false\n".into(), fails: true, output: Some("x\n".into()) };
         let file = Step::File { path: "src/main.rs", text: "fn main() {}\n".into() };
         assert_eq!(steps(page), Ok(vec![(2, file), (5, run)]));

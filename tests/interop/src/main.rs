@@ -5,7 +5,10 @@ use std::process::ExitCode;
 
 mod dotnet;
 mod driver;
+mod generated;
+mod guide;
 mod json_schema;
+mod languages;
 mod proto;
 mod py;
 mod report;
@@ -21,6 +24,11 @@ fn main() -> ExitCode {
         "json-schema" => json_schema::run(&mut report),
         "prost" => proto::prost::run(&mut report),
         "buffa" => proto::buffa::run(&mut report),
+        "protobuf" => generated::protobuf::run(&mut report),
+        "togather" => generated::togather::run(&mut report),
+        "guide" => guide::run(&mut report),
+        "languages" => languages::run(&mut report),
+        "languages-oldest" => languages::oldest(&mut report),
         _ => Err(format!("no such suite: `{suite}`")),
     };
     if let Err(message) = result {

@@ -114,7 +114,7 @@ pub(super) enum WellKnown {
     ListValue,
     /// A text.
     FieldMask,
-    /// Free-form JSON.
+    /// Free-form JSON, as `google.protobuf.NullValue` too, which is always null.
     Any,
     Empty,
 }
@@ -134,7 +134,7 @@ impl WellKnown {
             "Struct" => Self::Struct,
             "ListValue" => Self::ListValue,
             "FieldMask" => Self::FieldMask,
-            "Any" => Self::Any,
+            "Any" | "NullValue" => Self::Any,
             "Empty" => Self::Empty,
             _ => return None,
         })

@@ -88,11 +88,11 @@ impl<'a> Layout<'a> {
             for ty in units[index].members.clone() {
                 for used in layout.named(ty, &skipped)? {
                     // What is inside a message is a part of it.
-                    let user = ty.full_name();
-                    let is_part = user
+                    let name = ty.full_name();
+                    let is_own = name
                         .strip_prefix(used)
                         .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
-                    if !is_part {
+                    if !is_own {
                         layout.held.insert(used.to_owned());
                     }
                     if let Some(other) = unit_of.get(used).filter(|other| **other != index) {

@@ -20,7 +20,6 @@ from pydantic import (
     Field,
     GetCoreSchemaHandler,
     JsonValue,
-    ModelWrapValidatorHandler,
     PlainSerializer,
     SerializerFunctionWrapHandler,
     WrapSerializer,
@@ -28,6 +27,7 @@ from pydantic import (
     model_validator,
 )
 from pydantic.alias_generators import to_pascal
+from pydantic.functional_validators import ModelWrapValidatorHandler
 from pydantic_core import CoreSchema, core_schema
 from typing_extensions import Self
 
@@ -135,7 +135,7 @@ UInt64 = Annotated[int, Field(ge=0, lt=2**64)]
 Single = Annotated[float, Field(ge=-3.4028235e38, le=3.4028235e38, allow_inf_nan=False)]
 Double = Annotated[float, Field(allow_inf_nan=False)]
 Bytes = Annotated[bytes, BeforeValidator(_bytes_of_text), PlainSerializer(_text_of_bytes)]
-Guid = Annotated[UUID, PlainSerializer(str)]
+Guid = Annotated[UUID, PlainSerializer(lambda value: str(value))]
 Timestamp = Annotated[AwareDatetime, PlainSerializer(lambda value: value.isoformat())]
 TimeSpan = Annotated[
     timedelta, BeforeValidator(_timedelta_of_text), PlainSerializer(_text_of_timedelta)

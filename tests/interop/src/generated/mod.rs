@@ -1,6 +1,7 @@
 //! Types that `plumberd-build` generated, against what other languages make of the same schemas.
 pub mod protobuf;
 pub mod togather;
+mod types;
 
 use plumberd::codec::profile::{ProfileId, Proto3};
 use plumberd::codec::{Data, FieldRead, Message, MessageRead, json, proto};

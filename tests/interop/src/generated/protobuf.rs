@@ -4,7 +4,7 @@ use std::env;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::{Generated, round_trips, same_types};
+use super::{round_trips, same_types, types};
 use crate::driver::{Driver, installed};
 use crate::report::{Outcome, Report};
 
@@ -16,7 +16,7 @@ pub fn run(report: &mut Report) -> Outcome {
     let mut python = Driver::python("protobuf_driver.py", &[path(&folder.join("python"))?])?;
     let mut node = Driver::node("protobuf/driver.mjs", &[path(&folder.join("typescript"))?])?;
     for (side, driver) in [("python", &mut python), ("protobuf-es", &mut node)] {
-        let types = types();
+        let types = types::root();
         report.case(&format!("{side}: the same types"), || {
             same_types(driver, &types, &["google.", "plumberd.", "buf."])
         });
