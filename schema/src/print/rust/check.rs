@@ -57,8 +57,26 @@ Keeps it:
 ",
 };
 
+const EVENT: Rule = Rule {
+    code: "rust-event",
+    summary: "An event is in no field.",
+    explanation: "\
+What is stored as an event of its own is not a part of another message, and not of itself: readers would
+have to know which of the two they look at.
+
+Breaks the rule, in CommentAdded.proto:
+
+    message CommentAdded { string text = 1; repeated CommentAdded replies = 2; }
+
+Keeps it:
+
+    message CommentAdded { Comment comment = 1; }
+    message Comment { string text = 1; repeated Comment replies = 2; }
+",
+};
+
 /// The rules of [`check`](super::check()).
-pub const RULES: &[Rule] = &[TYPE, MAP, FIXED];
+pub const RULES: &[Rule] = &[TYPE, MAP, FIXED, EVENT];
 
 pub(super) fn check(cx: &Context<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
@@ -68,6 +86,7 @@ pub(super) fn check(cx: &Context<'_>) -> Vec<Diagnostic> {
         }
         for field in ty.fields() {
             missing_type(cx, ty, field, &mut found);
+            event(cx, ty, field, &mut found);
             map_format(ty, field, &mut found);
             fixed(cx, ty, field, &mut found);
         }
@@ -91,6 +110,19 @@ fn missing_type(cx: &Context<'_>, ty: &Type, field: &Field, found: &mut Vec<Diag
                 format!(
                     "say where it is with `extern_path(\"{name}\", \"…\")`, or import its file"
                 ),
+            ),
+        );
+    }
+}
+
+fn event(cx: &Context<'_>, ty: &Type, field: &Field, found: &mut Vec<Diagnostic>) {
+    let Some(name) = field.kind.named() else { return };
+    if cx.local(name).is_some_and(|ty| ty.event.is_some()) {
+        let message =
+            format!("`{}.{}` is a `{name}`, which is an event", ty.full_name(), field.name);
+        found.push(
+            Diagnostic::new(Severity::Error, EVENT.code, message).at(field.place.clone()).help(
+                "move what both have in common to a message of its own, or mark the event `option (plumberd.v1.data) = {}`",
             ),
         );
     }

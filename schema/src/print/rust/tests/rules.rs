@@ -144,11 +144,13 @@ fn enums_have_a_default_when_there_is_a_zero() {
 #[test]
 fn what_rust_cannot_say_is_reported() {
     let fixed = Field { fixed: Some(Fixed::Text("a".to_owned())), ..field(3, "c", "bytes") };
-    let schema = schema([message(
-        "a.v1",
-        "A",
-        [field(1, "a", "optional<google.type.Date>"), field(2, "b", "map<string, sint32>"), fixed],
-    )]);
+    let fields = [
+        field(1, "a", "optional<google.type.Date>"),
+        field(2, "b", "map<string, sint32>"),
+        fixed,
+        field(4, "d", "list<a.v1.E>"),
+    ];
+    let schema = schema([message("a.v1", "A", fields), event(message("a.v1", "E", []), "E")]);
     let found: Vec<String> =
         check(&schema, &Options::new()).iter().map(|found| found.render(None)).collect();
     assert_eq!(
@@ -157,6 +159,7 @@ fn what_rust_cannot_say_is_reported() {
             "error[rust-type]: `a.v1.A.a` is a `google.type.Date`, which is not among the types and has no Rust type\n  = help: say where it is with `extern_path(\"google.type.Date\", \"…\")`, or import its file\n",
             "error[rust-map]: `a.v1.A.b` is a `map<string, sint32>`, and plumberd has no maps of `sint` and `fixed` integers\n  = help: use `int32`, `int64`, `uint32` or `uint64`, or a list of messages\n",
             "error[rust-fixed]: `a.v1.A.c` is a `bytes` and cannot have the fixed value \"a\"\n  = help: fixed values are texts, integers and `bool`, outside of oneofs\n",
+            "error[rust-event]: `a.v1.A.d` is a `a.v1.E`, which is an event\n  = help: move what both have in common to a message of its own, or mark the event `option (plumberd.v1.data) = {}`\n",
         ]
     );
 }
