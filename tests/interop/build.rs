@@ -6,7 +6,8 @@ use std::{env, fs};
 
 use plumberd_build::{Config, configure};
 use plumberd_schema::case::to_snake;
-use plumberd_schema::model::Shape;
+use plumberd_schema::model::{Schema, Shape};
+use plumberd_schema::print::rust;
 
 const FILES: [&str; 2] = ["bench/v1/bench.proto", "interop/v1/everything.proto"];
 
@@ -38,7 +39,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         .include_file("mod.rs")
         .compile()?;
 
-    list(&out.join("root_types.rs"), &configure().proto_root("../../proto"))?;
+    list(&out.join("root_types.rs"), &configure().proto_root("../../proto").load()?.schema)?;
+    generate(&out, "corpus", configure().proto_root("../../codegen/tests/good/proto"))?;
     togather(&out)
 }
 
@@ -46,7 +48,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 fn togather(out: &Path) -> Result<(), Box<dyn Error>> {
     println!("cargo::rustc-check-cfg=cfg(togather)");
     let sources = Path::new("../../target/interop/togather/sources");
-    // A file that comes into being later has no other sign than its folder.
+    // A file that comes into being later has no other sign.
     println!("cargo::rerun-if-changed={}", sources.join("unpacked.txt").display());
     let proto = sources.join("togather_event_sdk-1.0.61/proto");
     if !proto.exists() {
@@ -54,14 +56,30 @@ fn togather(out: &Path) -> Result<(), Box<dyn Error>> {
     }
     println!("cargo::rustc-cfg=togather");
     let config = configure().proto_root(proto).event_suffix("Payload").event_suffix("Event");
-    list(&out.join("togather_types.rs"), &config)?;
-    Ok(config.compile()?)
+    generate(out, "togather", config)
+}
+
+/// Our Rust of a schema, and the list of its messages.
+fn generate(out: &Path, name: &str, config: Config) -> Result<(), Box<dyn Error>> {
+    let loaded = config.load()?;
+    for file in &loaded.files {
+        println!("cargo::rerun-if-changed={}", file.display());
+    }
+    let (mut schema, options) = (loaded.schema, rust::Options::new());
+    // What is refused with a reason cannot be compared.
+    for refused in rust::check(&schema, &options) {
+        println!("cargo::warning={refused}");
+        let file = refused.place.map(|place| place.file);
+        schema.types.retain(|_, ty| ty.place.as_ref().map(|place| &place.file) != file.as_ref());
+    }
+    fs::write(out.join(name).with_extension("rs"), rust::text(&schema, &options))?;
+    list(&out.join(format!("{name}_types.rs")), &schema)
 }
 
 /// An expression with all messages of a schema: `vec![Generated::of::<schemas::…>(), …]`.
-fn list(path: &Path, config: &Config) -> Result<(), Box<dyn Error>> {
+fn list(path: &Path, schema: &Schema) -> Result<(), Box<dyn Error>> {
     let mut text = "vec![".to_owned();
-    for ty in config.load()?.schema.types.values() {
+    for ty in schema.types.values() {
         if !matches!(ty.shape, Shape::Message(_)) {
             continue;
         }

@@ -94,6 +94,8 @@ function filled(schema, r, depth) {
       target.set(field, field.scalar === ScalarType.STRING ? fixed : field.scalar === ScalarType.BOOL ? fixed === "true" : Number(fixed));
       continue;
     }
+    // Its JSON is that of a type which nobody names here.
+    if (field.message?.typeName === "google.protobuf.Any") continue;
     if (field.oneof) {
       if (chosen.get(field.oneof.name) !== field) continue;
     } else if (field.presence !== 2 && field.fieldKind !== "message" && r() < 0.4 && field.proto.proto3Optional) {

@@ -4,6 +4,8 @@ use std::env;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use serde_json::{Value, json as value};
+
 use super::{round_trips, same_types, types};
 use crate::driver::{Driver, installed};
 use crate::report::{Outcome, Report};
@@ -12,39 +14,63 @@ use crate::report::{Outcome, Report};
 const SEEDS: u64 = 20;
 
 pub fn run(report: &mut Report) -> Outcome {
-    let folder = generate()?;
-    let mut python = Driver::python("protobuf_driver.py", &[path(&folder.join("python"))?])?;
-    let mut node = Driver::node("protobuf/driver.mjs", &[path(&folder.join("typescript"))?])?;
-    for (side, driver) in [("python", &mut python), ("protobuf-es", &mut node)] {
-        let types = types::root();
-        report.case(&format!("{side}: the same types"), || {
-            same_types(driver, &types, &["google.", "plumberd.", "buf."])
-        });
-        for ty in &types {
-            round_trips(report, side, driver, ty, SEEDS);
+    let schemas = [
+        ("proto", root().join("proto"), types::root()),
+        ("corpus", root().join("codegen/tests/good/proto"), types::corpus()),
+    ];
+    for (name, proto, types) in schemas {
+        let folder = generate(name, &proto)?;
+        let mut python = Driver::python("protobuf_driver.py", &[path(&folder.join("python"))?])?;
+        let mut node = Driver::node("protobuf/driver.mjs", &[path(&folder.join("typescript"))?])?;
+        for (side, driver) in [("python", &mut python), ("protobuf-es", &mut node)] {
+            report.case(&format!("{side} {name}: the same types"), || {
+                same_types(driver, &types, &["google.", "plumberd.", "buf.", MAPS])
+            });
+            for ty in &types {
+                round_trips(report, side, driver, ty, SEEDS);
+            }
         }
     }
     Ok(())
 }
 
-/// Runs buf with the plugins that are installed for this suite. Node finds packages above a module, so
-/// the code goes below them.
-fn generate() -> Outcome<PathBuf> {
+/// What plumberd refuses, with a reason: maps of `sint` and `fixed` integers.
+const MAPS: &str = "conformance.v1.MapFormatsTested";
+
+/// Runs buf, with the templates of the root and the plugins that are installed for this suite. Node
+/// finds packages above a module, so the code goes below them.
+fn generate(name: &str, proto: &Path) -> Outcome<PathBuf> {
     let (root, installed) = (root(), installed()?);
-    let node = installed.join("node");
-    let mut folders = vec![node.join("node_modules/.bin"), installed.join("python/bin")];
+    let (node, python) = (installed.join("node"), installed.join("python/bin"));
+    let mut folders = vec![node.join("node_modules/.bin"), python.clone()];
     folders.extend(env::split_paths(&env::var_os("PATH").unwrap_or_default()));
-    let output = Command::new(installed.join("python/bin/buf"))
-        .args(["generate", "--output"])
-        .arg(&node)
+    let output = node.join(name);
+    // What the project does not have: the options are a part of plumberd.
+    let options = root.join("schema/proto");
+    let modules = if proto.join("plumberd/v1/options.proto").exists() {
+        vec![proto]
+    } else {
+        vec![proto, &options]
+    };
+    let modules: Vec<Value> = modules
+        .into_iter()
+        .map(|module| {
+            let inside = module.strip_prefix(&root).unwrap_or(module);
+            value!({ "path": inside })
+        })
+        .collect();
+    let config = value!({ "version": "v2", "modules": modules }).to_string();
+    let result = Command::new(python.join("buf"))
+        .args(["generate", "--config", &config, "--output"])
+        .arg(&output)
         .current_dir(&root)
         .env("PATH", env::join_paths(folders).map_err(|error| error.to_string())?)
         .output()
         .map_err(|error| format!("cannot run buf: {error}"))?;
-    if output.status.success() {
-        Ok(node.join("target/gen"))
+    if result.status.success() {
+        Ok(output.join("target/gen"))
     } else {
-        Err(format!("buf generate: {}", String::from_utf8_lossy(&output.stderr)))
+        Err(format!("buf generate: {}", String::from_utf8_lossy(&result.stderr)))
     }
 }
 

@@ -7,11 +7,19 @@ pub fn root() -> Vec<Generated> {
     include!(concat!(env!("OUT_DIR"), "/root_types.rs"))
 }
 
+/// The messages of the corpus that `plumberd-build` is tested with.
+pub fn corpus() -> Vec<Generated> {
+    mod schemas {
+        include!(concat!(env!("OUT_DIR"), "/corpus.rs"));
+    }
+    include!(concat!(env!("OUT_DIR"), "/corpus_types.rs"))
+}
+
 /// The messages of togather-event-sdk; none if the suite was built without their sources.
 #[cfg(togather)]
 pub fn togather() -> Vec<Generated> {
     mod schemas {
-        plumberd::include_schemas!();
+        include!(concat!(env!("OUT_DIR"), "/togather.rs"));
     }
     include!(concat!(env!("OUT_DIR"), "/togather_types.rs"))
 }
