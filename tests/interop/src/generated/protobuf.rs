@@ -34,7 +34,7 @@ fn generate() -> Outcome<PathBuf> {
     let node = installed.join("node");
     let mut folders = vec![node.join("node_modules/.bin"), installed.join("python/bin")];
     folders.extend(env::split_paths(&env::var_os("PATH").unwrap_or_default()));
-    let output = Command::new(node.join("node_modules/.bin/buf"))
+    let output = Command::new(installed.join("python/bin/buf"))
         .args(["generate", "--output"])
         .arg(&node)
         .current_dir(&root)
