@@ -93,7 +93,6 @@ fn names_are_those_of_the_schema() {
     assert_eq!(
         names,
         [
-            ("std", "Std"),
             ("type", "Type"),
             ("self", "Self"),
             ("_x", "_X"),
@@ -107,6 +106,7 @@ fn names_are_those_of_the_schema() {
                 "AFieldWithAVeryLongNameThatGoesOnAndOnAndOnUntilTheLineIsFull"
             ),
             ("another_field_with_a_long_name", "AnotherFieldWithALongName"),
+            ("std", "Std"),
         ]
     );
     assert_eq!(odd.proto, Some("type.self.v1.Option"));
@@ -170,4 +170,65 @@ fn googles_messages_are_field_types() {
         Known::FIELDS[3].kind,
         Kind::Optional(Kind::Foreign("google.protobuf.Empty"))
     ));
+}
+
+/// The types, described by themselves and printed again.
+#[test]
+fn the_types_print_their_own_source() {
+    use plumberd::schema::TypeDescriptor;
+    use plumberd_schema::model::{Collector, Encoding, Event as EventModel, Profile};
+    use plumberd_schema::print::rust::{Options, text};
+    use printed::{admin, known, recording, r#type::self_};
+
+    let mut collector = Collector::default();
+    let events = [
+        admin::v1::AdminAccountCreated::INFO,
+        RecordingFinished::INFO,
+        recording::v1::RecordingStarted::INFO,
+        user::v1::UserCreated::INFO,
+        user::v2::UserCreated::INFO,
+        user::v2::UserRenamed::INFO,
+    ];
+    for info in events {
+        let is_protobuf = info.content_type == plumberd::store::ContentType::Binary;
+        let is_proto3 = info.profile == plumberd::codec::profile::ProfileId::Proto3;
+        let event = EventModel {
+            category: info.category.to_owned(),
+            type_name: info.event_type.to_owned(),
+            aliases: info.aliases.iter().map(|&alias| alias.to_owned()).collect(),
+            version: info.version,
+            oldest: info.oldest,
+            profile: if is_proto3 { Profile::Proto3 } else { Profile::MicroPlumberd },
+            encoding: if is_protobuf { Encoding::Protobuf } else { Encoding::Json },
+        };
+        collector.event(event, info.descriptor).unwrap();
+    }
+    let data: [&'static TypeDescriptor; 12] = [
+        admin::v1::Constants::DESCRIPTOR,
+        known::v1::Known::DESCRIPTOR,
+        recording::v1::Shape::DESCRIPTOR,
+        user::v2::Role::DESCRIPTOR,
+        printed::Rootless::DESCRIPTOR,
+        self_::self_::v1::Again::DESCRIPTOR,
+        self_::v1::Option::DESCRIPTOR,
+        self_::v1::String_::DESCRIPTOR,
+        self_::v1::plumberd::Inner::DESCRIPTOR,
+        self_::v1::std::Inner::DESCRIPTOR,
+        self_::v1::inner::Deep::DESCRIPTOR,
+        self_::v1::String::DESCRIPTOR,
+    ];
+    for descriptor in data {
+        collector.data(descriptor, "").unwrap();
+    }
+    let options = Options::new().extern_path("common.v1", "crate::common");
+    let again = text(&collector.finish(), &options);
+    // A comment that was escaped is escaped once more; and a package without a version at its end is
+    // taken for a message, whose module has no lints of its own.
+    let code = |text: &str| -> Vec<String> {
+        let is_code =
+            |line: &&str| !line.starts_with("///") && !line.starts_with("#[allow(missing");
+        text.lines().map(str::trim).filter(is_code).map(str::to_owned).collect()
+    };
+    let source = include_str!("../../schema/src/print/rust/tests/everything.expected.rs");
+    assert_eq!(code(&again), code(source));
 }

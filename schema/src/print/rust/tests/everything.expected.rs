@@ -192,8 +192,6 @@ pub mod recording {
         #[event(reserved(9, 20..=536870911, "frames"))]
         #[event(proto_name = "recording.v1.RecordingFinished")]
         pub struct RecordingFinished {
-            #[event(oneof)]
-            pub source: Option<recording_finished::Source>,
             #[event(tag = 1, id)]
             pub id: Option<plumberd::types::Uuid>,
             /// In seconds.
@@ -221,6 +219,8 @@ pub mod recording {
             pub frames_per_second: u32,
             #[event(tag = 15, default)]
             pub title: Option<String>,
+            #[event(oneof)]
+            pub source: Option<recording_finished::Source>,
         }
 
         /// What belongs to the message `recording.v1.RecordingFinished`.
@@ -303,8 +303,6 @@ pub mod r#type {
             #[allow(clippy::zero_sized_map_values, reason = "the fields of the message")]
             #[event(proto_name = "type.self.v1.Option")]
             pub struct Option {
-                #[event(oneof)]
-                pub std: option::Std_,
                 #[event(tag = 1)]
                 pub r#type: ::std::option::Option<String>,
                 #[event(tag = 2, name = "Self", proto_name = "self")]
@@ -330,6 +328,8 @@ pub mod r#type {
                     ::std::string::String,
                     option::AMessageWithALongName,
                 >,
+                #[event(oneof)]
+                pub std: option::Std_,
             }
 
             /// What belongs to the message `type.self.v1.Option`.

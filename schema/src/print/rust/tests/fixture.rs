@@ -39,7 +39,7 @@ pub(super) fn event(mut ty: Type, category: &str) -> Type {
     ty
 }
 
-/// Adds a oneof in front of the fields.
+/// Adds a oneof behind the fields.
 pub(super) fn oneof(ty: &mut Type, name: &str, required: bool, alternatives: Vec<Field>) {
     let Shape::Message(message) = &mut ty.shape else { panic!("not a message") };
     let oneof = message.oneofs.len();
@@ -54,7 +54,7 @@ pub(super) fn oneof(ty: &mut Type, name: &str, required: bool, alternatives: Vec
         place: None,
     });
     let alternatives = alternatives.into_iter().map(|field| Field { oneof: Some(oneof), ..field });
-    message.fields.splice(0..0, alternatives);
+    message.fields.extend(alternatives);
 }
 
 pub(super) fn values(package: &str, path: &str, values: &[(&str, &str, i32)], open: bool) -> Type {
@@ -276,9 +276,10 @@ fn names() -> Vec<Type> {
     );
     if let Shape::Message(message) = &mut outer.shape {
         // Two fields of one name would be refused anywhere.
-        message.fields[0].name = "Self".to_owned();
-        message.fields[0].json_name = "Self".to_owned();
-        message.fields[0].proto_json_name = "Self".to_owned();
+        let clash = message.fields.iter_mut().find(|field| field.number == Some(11)).unwrap();
+        for name in [&mut clash.name, &mut clash.json_name, &mut clash.proto_json_name] {
+            "Self".clone_into(name);
+        }
     }
     vec![
         outer,
