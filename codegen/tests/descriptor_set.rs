@@ -81,7 +81,7 @@ fn names_are_names() {
         assert_eq!(
             errors.to_string(),
             format!(
-                "schema.binpb:1:1: error[descriptor-set]: `{name}` is not a name\n  = help: write the set anew, with the compiler"
+                "schema.binpb:1: error[descriptor-set]: `{name}` is not a name\n  = help: write the set anew, with the compiler"
             )
         );
     };

@@ -40,8 +40,11 @@ fn loaded_well(loaded: &Loaded) -> Signal {
     let Ok(files) = proto::files(&loaded.schema, &proto::Options::default()) else {
         return signal;
     };
-    let texts: String =
-        files.iter().map(|file| format!("// {}\n{}", file.path, file.text)).collect();
+    let texts: Vec<&str> = files.iter().map(|file| file.text.as_str()).collect();
+    let texts = texts.join(
+        "
+",
+    );
     let config = files.into_iter().fold(configure(), |it, file| it.file(file.path, file.text));
     match config.load() {
         Ok(again) => {
