@@ -10,7 +10,9 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use plumberd::event::Registry;
-use plumberd::schema::print::{File, csharp, descriptor_set, json_schema, proto, python, typescript};
+use plumberd::schema::print::{
+    File, csharp, descriptor_set, json_schema, proto, python, typescript,
+};
 use plumberd::{PlumberdData, PlumberdEvent, PlumberdEvents};
 use uuid::Uuid;
 

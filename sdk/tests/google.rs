@@ -242,12 +242,8 @@ fn null_is_a_value_where_protobuf_has_one() {
         choice: Option<Choice>,
     }
     let read = |text: &str, profile| {
-        json::from_slice_with::<Holder>(
-            text.as_bytes(),
-            profile,
-            json::ReadLimits::default(),
-        )
-        .unwrap()
+        json::from_slice_with::<Holder>(text.as_bytes(), profile, json::ReadLimits::default())
+            .unwrap()
     };
     let holder = |any, choice| Holder { any, note: None, choice };
     let (proto3, ours) = (ProfileId::Proto3, ProfileId::MicroPlumberd);
