@@ -152,6 +152,8 @@ fn steps(page: &str) -> Outcome<Vec<(usize, Step<'_>)>> {
         }
         let (language, rest) = info.split_once(' ').unwrap_or((info, ""));
         let step = match (language, rest) {
+            // What is a part of something.
+            ("rust,ignore", _) => continue,
             ("sh", "") => Step::Run { script: block, fails: false, output: None },
             ("sh", "fails") => Step::Run { script: block, fails: true, output: None },
             ("text", "") => match steps.last_mut() {
