@@ -66,6 +66,7 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Stdout) -> Result<Outcome, Cl
     // What was made of arguments can be given again; a copy is there to be edited.
     let is_copy = arguments.from.is_some();
     if !is_copy && let Some(outcome) = refused(out, &config(folder).file(&file, &text), &file) {
+        out.line("nothing was written");
         return Ok(outcome);
     }
     let options = folder.join(OPTIONS);

@@ -24,7 +24,7 @@ fn harmless_changes() {
         project.run(&["accept"]),
         succeeds(
             "      rule         old readers  new readers  change
-note  field-added  safe         safe         `note` was added to `order.v1.OrderPlaced`
+note  field-added  safe         safe         `note` of `order.v1.OrderPlaced` is new
 1 change, 0 refused
 wrote plumberd.lock.json
 "
@@ -84,7 +84,7 @@ fn for_programs() {
     assert_eq!(
         project.run(&["accept", "--format", "github"]),
         succeeds(&format!(
-            "::notice file={PLACED_PATH},line=9,col=3,title=field-added::`note` was added to `order.v1.OrderPlaced`\n"
+            "::notice file={PLACED_PATH},line=9,col=3,title=field-added::`note` of `order.v1.OrderPlaced` is new\n"
         ))
     );
 }

@@ -129,7 +129,15 @@ fn types_without_a_protobuf_form() {
         "syntax = \"proto3\";\npackage order.v1;\nimport \"google/type/date.proto\";\nmessage OrderPlaced {\n  google.type.Date due = 1;\n}\n",
     );
     let flags = ["--out", "gen", "--include", "vendor", "--extern-path", "google.type=::google"];
-    let expected = "";
+    let expected = "\
+proto/order/v1/OrderPlaced.proto:5:3: error[no-protobuf]: `order.v1.OrderPlaced.due` cannot be written as Protobuf: its type `google.type.Date` is not in the schema
+  |
+5 |   google.type.Date due = 1;
+  |   ^
+  = help: add the type to the schema, or correct the name
+
+1 error, 0 warnings, 0 notes
+";
     for form in ["proto", "descriptor-set"] {
         let ran = project.run(&[&["export", form], &flags[..]].concat());
         assert_eq!(ran, refuses(expected));

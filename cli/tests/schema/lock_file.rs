@@ -82,7 +82,7 @@ fn truncated() {
     project.write(LOCK, "");
     is_refused(
         &project,
-        "plumberd.lock.json:1:1: error[lock-file]: the file ends too early; restore it from version control, or remove it and run `plumberd schema accept`",
+        "plumberd.lock.json:1: error[lock-file]: the file ends too early; restore it from version control, or remove it and run `plumberd schema accept`",
     );
 }
 
