@@ -95,7 +95,7 @@ fn refused(out: &mut Stdout, config: &Config, file: &str) -> Option<Outcome> {
     let is_in_it = |found: &&Diagnostic| {
         found.severity == Severity::Error
             && found.code != "version-gap"
-            && found.place.as_ref().is_some_and(|place| place.file.ends_with(file))
+            && found.place.as_ref().is_some_and(|place| Path::new(&place.file).ends_with(file))
     };
     let findings: Vec<Diagnostic> = errors.diagnostics().iter().filter(is_in_it).cloned().collect();
     (!findings.is_empty())

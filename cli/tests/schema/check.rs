@@ -249,7 +249,7 @@ fn what_cannot_be_read() {
 
     let project = Project::placed();
     let path = project.path(PLACED_PATH);
-    fs::set_permissions(&path, fs::Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o0)).unwrap();
     if fs::read(&path).is_ok() {
         eprintln!("skipped: this user may read everything");
     } else {

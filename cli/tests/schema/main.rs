@@ -15,6 +15,7 @@ mod explain;
 mod export;
 mod generate;
 mod lock_file;
+mod manual;
 mod new;
 mod project;
 mod stdout;

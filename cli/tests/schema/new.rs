@@ -295,6 +295,7 @@ nothing was written
 fn faults_of_other_files_do_not_matter() {
     let project = Project::empty();
     project.write("proto/user/v1/UserCreated.proto", "syntax = \"proto3\";\npackage u");
+    project.write("proto/reorder/v1/OrderPlaced.proto", "syntax");
     let ran = project.run(&["new", "order.v1.OrderPlaced", "total:double"]);
     assert_eq!(
         ran,
