@@ -6,6 +6,14 @@ use std::{env, fs};
 const ROOT: &str = "../tests/interop/proto";
 const FILE: &str = "bench/v1/bench.proto";
 
+const EVENTS: [&str; 3] = ["RecordingFinished", "RecordingStopped", "InventoryCounted"];
+/// What the file of an event begins with.
+const HEAD: &str = r#"syntax = "proto3";
+package bench.v1;
+import "bench/v1/Shared.proto";
+import "google/protobuf/timestamp.proto";
+"#;
+
 /// What pb-rs needs of google/protobuf/timestamp.proto, which it does not bring along.
 const TIMESTAMP: &str = r#"syntax = "proto3";
 package google.protobuf;
@@ -35,7 +43,22 @@ fn main() -> Result<(), Box<dyn Error>> {
         .include_file("mod.rs")
         .compile()?;
 
-    quick_protobuf(&out.join("quick"))
+    quick_protobuf(&out.join("quick"))?;
+    ours()
+}
+
+/// Our own code, `plumberd.rs`. An event has a file of its own, so the file is cut up.
+fn ours() -> Result<(), Box<dyn Error>> {
+    let mut shared = fs::read_to_string(Path::new(ROOT).join(FILE))?;
+    let mut config = plumberd_build::configure();
+    for name in EVENTS {
+        let start = shared.find(&format!("message {name} {{")).ok_or("there is no such message")?;
+        let end = start + shared[start..].find("\n}").ok_or("the message has no end")? + 2;
+        let message: String = shared.drain(start..end).collect();
+        let text = format!("{HEAD}\n{message}\n");
+        config = config.file(format!("bench/v1/{name}.proto"), text);
+    }
+    Ok(config.file("bench/v1/Shared.proto", shared).compile()?)
 }
 
 /// pb-rs's output cannot be included as it is: a file that is included has no inner attributes.

@@ -12,7 +12,7 @@
 //! | [`stream`], [`metadata`], [`clock`] | what stands around a payload |
 //! | [`store`], [`engine`] | the contract of a store, and those that are built in |
 //! | [`interop`] | bridges to serde, prost and schemars |
-//! | [`testing`] | the contract as a test suite, for those who write an engine; golden wire files |
+//! | [`testing`] | the contract as a test suite, for those who write an engine; golden wire files; the lock file |
 //!
 //! `docs/attributes.md` of the repository lists every key of `#[event(…)]`, and `docs/wire.md` what
 //! stands on the wire, type by type; `docs/envelopes.md` is about envelopes.

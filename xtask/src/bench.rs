@@ -6,9 +6,10 @@ use serde_json::Value;
 
 use crate::{Outcome, cargo, choose, root};
 
-const BENCHMARKS: [(&str, &str); 2] = [
+const BENCHMARKS: [(&str, &str); 3] = [
     ("codec", "encode and decode, JSON and Protobuf, against the codecs people use"),
     ("compile", "the cost of the derives in a build, and of building the derives"),
+    ("schema", "a build script that compiles .proto files, against those of prost and buffa"),
 ];
 
 pub(crate) fn help() -> String {

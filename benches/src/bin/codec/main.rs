@@ -7,8 +7,12 @@
 //! - `proto-decode-borrowed`: into types that borrow the input's strings and bytes; UTF-8 is checked
 //!   by every contender
 //!
+//! Events whose names begin with `generated` are ours as plumberd-build generates them from the .proto;
+//! `derive` beside them is ours by hand.
+//!
 //! Maps are what each contender's users have: std's `HashMap`, except for buffa (a `HashMap` with a
-//! faster hash), buffa's view (a list), and our borrowing events (a `BTreeMap`).
+//! faster hash), buffa's view (a list), our borrowing events (`Entries`) and our
+//! generated ones (a `BTreeMap`).
 use std::error::Error;
 
 mod harness;
@@ -28,5 +32,6 @@ fn main() -> Result<(), Box<dyn Error>> {
     peers::small(&mut benchmark)?;
     peers::middle(&mut benchmark)?;
     peers::large(&mut benchmark)?;
+    peers::generated(&mut benchmark)?;
     benchmark.run(&results)
 }

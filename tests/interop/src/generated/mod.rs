@@ -64,7 +64,11 @@ fn round_trips(report: &mut Report, side: &str, driver: &mut Driver, ty: &Genera
                 if found["hex"] == made["hex"] {
                     return Ok(());
                 }
-                Err(format!("{what}:\n  found    {}\n  expected {theirs}", found["json"]))
+                let (found, expected) = (parse(text(&found["json"])?)?, parse(theirs)?);
+                if found == expected {
+                    return Err(format!("{what}: the same JSON, other bytes: {}", made["hex"]));
+                }
+                Err(format!("{what}: {}", difference("", &found, &expected)))
             };
             let ours = to_hex(&(ty.rewrite)(&bytes)?);
             expect("their bytes, rewritten", value!({"op": "read", "type": ty.name, "hex": ours}))?;
@@ -95,6 +99,31 @@ fn same_types(driver: &mut Driver, ours: &[Generated], ignored: &[&str]) -> Outc
     } else {
         Err(format!("only theirs: {missing:?}; only ours: {more:?}"))
     }
+}
+
+/// The first place where two documents differ.
+fn difference(path: &str, found: &Value, expected: &Value) -> String {
+    match (found, expected) {
+        (Value::Object(a), Value::Object(b)) => {
+            for key in a.keys().chain(b.keys()) {
+                let (a, b) = (&found[key], &expected[key]);
+                if a != b {
+                    return difference(&format!("{path}.{key}"), a, b);
+                }
+            }
+        }
+        (Value::Array(a), Value::Array(b)) if a.len() == b.len() => {
+            if let Some(at) = (0..a.len()).find(|at| a[*at] != b[*at]) {
+                return difference(&format!("{path}[{at}]"), &a[at], &b[at]);
+            }
+        }
+        _ => {}
+    }
+    format!("at `{path}` found {found}, expected {expected}")
+}
+
+fn parse(json: &str) -> Outcome<Value> {
+    serde_json::from_str(json).map_err(|error| format!("{error}: {json}"))
 }
 
 fn text(value: &Value) -> Outcome<&str> {

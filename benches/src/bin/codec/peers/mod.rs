@@ -6,6 +6,7 @@ use crate::model;
 use crate::sanity::Reference;
 
 mod buffa;
+mod generated;
 mod json;
 mod ours;
 mod prost;
@@ -65,6 +66,26 @@ pub fn middle(benchmark: &mut Benchmark) -> Outcome {
     quick_protobuf::middle(entry, &event)?;
     json::enter(entry, event)?;
     entry.describe();
+    Ok(())
+}
+
+/// Whether code that is generated is as fast as code that is derived by hand.
+pub fn generated(benchmark: &mut Benchmark) -> Outcome {
+    let small = &mut entry(benchmark, "generated-3-field");
+    let event = model::small();
+    generated::small(small, &event)?;
+    ours::small_derived(small, &event)?;
+    prost::enter(small, prost::v1::RecordingFinished::from(&event))?;
+    json::enter(small, event)?;
+    small.describe();
+
+    let middle = &mut entry(benchmark, "generated-12-field");
+    let event = model::middle();
+    generated::middle(middle, &event)?;
+    ours::middle_derived(middle, &event)?;
+    prost::enter(middle, prost::v1::RecordingStopped::from(&event))?;
+    json::enter(middle, event)?;
+    middle.describe();
     Ok(())
 }
 

@@ -12,36 +12,46 @@ use super::{Entry, Outcome, case};
 use crate::{model, sanity};
 
 const NAME: &str = "ours";
+/// What they are called beside generated ones.
+const DERIVE: &str = "derive";
 
-fn enter<T>(entry: &mut Entry<'_>, event: T, decode_borrowed: fn(&[u8])) -> Outcome
+fn enter_borrowing<T>(entry: &mut Entry<'_>, event: T, decode_borrowed: fn(&[u8])) -> Outcome
+where
+    T: Data + Message + Clone + Debug + PartialEq + 'static,
+    T: for<'de> FieldRead<'de> + for<'de> MessageRead<'de>,
+{
+    let bytes = proto::to_vec(&event)?;
+    entry.enter(case::PROTO_DECODE_BORROWED, NAME, move || decode_borrowed(black_box(&bytes)));
+    enter(entry, NAME, event)
+}
+
+pub(super) fn enter<T>(entry: &mut Entry<'_>, name: &'static str, event: T) -> Outcome
 where
     T: Data + Message + Clone + Debug + PartialEq + 'static,
     T: for<'de> FieldRead<'de> + for<'de> MessageRead<'de>,
 {
     let (text, bytes) = (json::to_vec(&event)?, proto::to_vec(&event)?);
-    entry.reference.json(NAME, &text)?;
-    entry.reference.proto(NAME, &bytes)?;
-    sanity::equal(NAME, &json::from_slice(&text)?, &event)?;
-    sanity::equal(NAME, &proto::from_slice(&bytes)?, &event)?;
+    entry.reference.json(name, &text)?;
+    entry.reference.proto(name, &bytes)?;
+    sanity::equal(name, &json::from_slice(&text)?, &event)?;
+    sanity::equal(name, &proto::from_slice(&bytes)?, &event)?;
 
     let (value, mut buffer) = (event.clone(), Buffer::new());
-    entry.enter(case::PROTO_ENCODE_REUSED, NAME, move || {
+    entry.enter(case::PROTO_ENCODE_REUSED, name, move || {
         black_box(proto::encode(black_box(&value), &mut buffer).expect("checked above"));
     });
     let value = event.clone();
-    entry.enter(case::PROTO_ENCODE_NEW, NAME, move || {
+    entry.enter(case::PROTO_ENCODE_NEW, name, move || {
         black_box(proto::to_vec(black_box(&value)).expect("checked above"));
     });
-    let input = bytes.clone();
-    entry.enter(case::PROTO_DECODE_OWNED, NAME, move || {
-        black_box(proto::from_slice::<T>(black_box(&input)).expect("checked above"));
+    entry.enter(case::PROTO_DECODE_OWNED, name, move || {
+        black_box(proto::from_slice::<T>(black_box(&bytes)).expect("checked above"));
     });
-    entry.enter(case::PROTO_DECODE_BORROWED, NAME, move || decode_borrowed(black_box(&bytes)));
     let (value, mut buffer) = (event, Buffer::new());
-    entry.enter(case::JSON_ENCODE, NAME, move || {
+    entry.enter(case::JSON_ENCODE, name, move || {
         black_box(json::encode(black_box(&value), &mut buffer).expect("checked above"));
     });
-    entry.enter(case::JSON_DECODE, NAME, move || {
+    entry.enter(case::JSON_DECODE, name, move || {
         black_box(json::from_slice::<T>(black_box(&text)).expect("checked above"));
     });
     Ok(())
@@ -70,12 +80,7 @@ struct RecordingFinishedRef<'a> {
 }
 
 pub fn small(entry: &mut Entry<'_>, event: &model::RecordingFinished) -> Outcome {
-    let event = RecordingFinished {
-        recording_id: event.recording_id.clone(),
-        duration: event.duration,
-        file_path: event.file_path.clone(),
-    };
-    enter(entry, event, |bytes| {
+    enter_borrowing(entry, RecordingFinished::from(event), |bytes| {
         black_box(proto::from_slice::<RecordingFinishedRef<'_>>(bytes).expect("checked above"));
     })
 }
@@ -202,27 +207,7 @@ enum SourceRef<'a> {
 }
 
 pub fn middle(entry: &mut Entry<'_>, event: &model::RecordingStopped) -> Outcome {
-    let event = RecordingStopped {
-        recording_id: event.recording_id.clone(),
-        frames: event.frames,
-        duration: event.duration,
-        partial: event.partial,
-        checksum: event.checksum.clone(),
-        quality: event.quality.into(),
-        location: (&event.location).into(),
-        tags: event.tags.clone(),
-        counters: event.counters.clone(),
-        note: event.note.clone(),
-        stopped_at: event.stopped_at,
-        source: match &event.source {
-            model::Source { camera: Some(camera), .. } => Some(Source::Camera(Camera {
-                serial_no: camera.serial_no.clone(),
-                channel: camera.channel,
-            })),
-            model::Source { upload, .. } => upload.clone().map(Source::Upload),
-        },
-    };
-    enter(entry, event, |bytes| {
+    enter_borrowing(entry, RecordingStopped::from(event), |bytes| {
         black_box(proto::from_slice::<RecordingStoppedRef<'_>>(bytes).expect("checked above"));
     })
 }
@@ -318,9 +303,52 @@ pub fn large(entry: &mut Entry<'_>, event: &model::InventoryCounted) -> Outcome 
         totals: event.totals.clone(),
         weights: event.weights.clone(),
     };
-    enter(entry, event, |bytes| {
+    enter_borrowing(entry, event, |bytes| {
         black_box(proto::from_slice::<InventoryCountedRef<'_>>(bytes).expect("checked above"));
     })
+}
+
+pub fn small_derived(entry: &mut Entry<'_>, event: &model::RecordingFinished) -> Outcome {
+    enter(entry, DERIVE, RecordingFinished::from(event))
+}
+
+pub fn middle_derived(entry: &mut Entry<'_>, event: &model::RecordingStopped) -> Outcome {
+    enter(entry, DERIVE, RecordingStopped::from(event))
+}
+
+impl From<&model::RecordingFinished> for RecordingFinished {
+    fn from(event: &model::RecordingFinished) -> Self {
+        Self {
+            recording_id: event.recording_id.clone(),
+            duration: event.duration,
+            file_path: event.file_path.clone(),
+        }
+    }
+}
+
+impl From<&model::RecordingStopped> for RecordingStopped {
+    fn from(event: &model::RecordingStopped) -> Self {
+        Self {
+            recording_id: event.recording_id.clone(),
+            frames: event.frames,
+            duration: event.duration,
+            partial: event.partial,
+            checksum: event.checksum.clone(),
+            quality: event.quality.into(),
+            location: (&event.location).into(),
+            tags: event.tags.clone(),
+            counters: event.counters.clone(),
+            note: event.note.clone(),
+            stopped_at: event.stopped_at,
+            source: match &event.source {
+                model::Source { camera: Some(camera), .. } => Some(Source::Camera(Camera {
+                    serial_no: camera.serial_no.clone(),
+                    channel: camera.channel,
+                })),
+                model::Source { upload, .. } => upload.clone().map(Source::Upload),
+            },
+        }
+    }
 }
 
 impl From<model::Quality> for Quality {
