@@ -15,37 +15,28 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Stdout) -> Result<Outcome, Cl
         out.text(&list());
         return Ok(Outcome::Success);
     };
-    // A rule of schemas and one of changes may have one code.
-    let found: Vec<(&str, &Rule)> = rules::all().filter(|(_, rule)| rule.code == code).collect();
-    if found.is_empty() {
+    let Some(rule) = rules::all().find(|rule| rule.code == code) else {
         let nearest = nearest(code).map(|rule| format!("did you mean `{}`? ", rule.code));
         return Err(CliError::Usage(format!(
             "there is no rule `{code}`; {}`plumberd schema explain` lists them",
             nearest.unwrap_or_default()
         )));
-    }
-    let texts: Vec<String> = found
-        .iter()
-        .map(|(title, Rule { summary, explanation, .. })| {
-            let title = if found.len() > 1 { format!(" ({title})") } else { String::new() };
-            format!("{code}{title}: {summary}\n\n{}\n", explanation.trim_end())
-        })
-        .collect();
-    out.text(&texts.join("\n"));
+    };
+    out.line(format_args!("{}: {}\n\n{}", rule.code, rule.summary, rule.explanation.trim_end()));
     Ok(Outcome::Success)
 }
 
 /// A rule that was probably meant.
 fn nearest(code: &str) -> Option<&'static Rule> {
     rules::all()
-        .map(|(_, rule)| (strsim::jaro_winkler(rule.code, &code.to_lowercase()), rule))
+        .map(|rule| (strsim::jaro_winkler(rule.code, &code.to_lowercase()), rule))
         .filter(|(similarity, _)| *similarity > 0.85)
         .max_by(|(a, _), (b, _)| a.total_cmp(b))
         .map(|(_, rule)| rule)
 }
 
 fn list() -> String {
-    let width = rules::all().map(|(_, rule)| rule.code.len()).max().unwrap_or(0);
+    let width = rules::all().map(|rule| rule.code.len()).max().unwrap_or(0);
     let groups: Vec<String> = GROUPS
         .iter()
         .map(|(title, rules)| {
