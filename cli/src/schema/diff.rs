@@ -22,9 +22,8 @@ pub(crate) struct Arguments {
     /// lock file.
     #[arg(long, value_name = "PATH", conflicts_with = "path")]
     against: Option<PathBuf>,
-    /// How changes are printed: as a table, as one JSON object `{"changes": […], "refused": 1}`, or as
-    /// workflow commands.
-    #[arg(long, value_enum, default_value_t, hide_possible_values = true)]
+    /// How changes are printed; text is a table, and JSON is `{"changes": […], "refused": 1}`.
+    #[arg(long, value_enum, default_value_t)]
     format: Format,
 }
 

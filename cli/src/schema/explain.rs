@@ -16,9 +16,9 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Stdout) -> Result<Outcome, Cl
         return Ok(Outcome::Success);
     };
     let Some(rule) = rules::all().find(|rule| rule.code == code) else {
-        let nearest = nearest(code).map(|rule| format!(", `{}` perhaps", rule.code));
+        let nearest = nearest(code).map(|rule| format!("did you mean `{}`? ", rule.code));
         return Err(CliError::Usage(format!(
-            "there is no rule `{code}`{}; `plumberd schema explain` lists them",
+            "there is no rule `{code}`; {}`plumberd schema explain` lists them",
             nearest.unwrap_or_default()
         )));
     };

@@ -66,6 +66,7 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Stdout) -> Result<Outcome, Cl
     // What was made of arguments can be given again; a copy is there to be edited.
     let is_copy = arguments.from.is_some();
     if !is_copy && let Some(outcome) = refused(out, &config(folder).file(&file, &text), &file) {
+        out.line("nothing was written");
         return Ok(outcome);
     }
     let options = folder.join(OPTIONS);
@@ -94,7 +95,7 @@ fn refused(out: &mut Stdout, config: &Config, file: &str) -> Option<Outcome> {
     let is_in_it = |found: &&Diagnostic| {
         found.severity == Severity::Error
             && found.code != "version-gap"
-            && found.place.as_ref().is_some_and(|place| place.file.ends_with(file))
+            && found.place.as_ref().is_some_and(|place| Path::new(&place.file).ends_with(file))
     };
     let findings: Vec<Diagnostic> = errors.diagnostics().iter().filter(is_in_it).cloned().collect();
     (!findings.is_empty())
