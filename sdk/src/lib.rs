@@ -20,7 +20,8 @@
 //! # Features
 //!
 //! `derive` and `jiff` are on by default; `time`, `chrono` and `decimal` add field types, `sqlite` an
-//! engine, `serde`, `prost` and `schemars` bridges, `registry` link-time collection.
+//! engine, `serde`, `prost` and `schemars` bridges, `registry` link-time collection, `schema` the owned
+//! model of schemas and the test of the lock file.
 #![deny(unsafe_code)] // one exception, with its reason, in `codec/utf8.rs`
 
 // So that the derives' paths hold inside of this crate and its doc tests too.

@@ -9,7 +9,8 @@ use serde_json::{Value, json};
 
 use super::samples::{proto3_samples, samples, simple};
 use super::{
-    Sample, display, golden, lang, node_folder, schema, snippets, step, text, typescript_options, write,
+    Sample, display, golden, lang, node_folder, schema, snippets, step, text, typescript_options,
+    write,
 };
 use crate::driver::Driver;
 use crate::report::{Outcome, Report, equal};

@@ -6,7 +6,8 @@ use serde_json::json;
 
 use super::samples::{samples, simple, values};
 use super::{
-    Sample, display, golden, lang, python_command, python_options, schema, snippets, step, text, write,
+    Sample, display, golden, lang, python_command, python_options, schema, snippets, step, text,
+    write,
 };
 use crate::driver::Driver;
 use crate::report::{Outcome, Report, equal};
