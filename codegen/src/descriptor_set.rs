@@ -9,7 +9,10 @@ use plumberd_schema::diagnostic::Diagnostic;
 use plumberd_schema::model::Place;
 use prost::Message;
 use prost_reflect::{DescriptorError, DescriptorPool};
-use prost_types::{FileDescriptorProto, FileDescriptorSet};
+use prost_types::{
+    DescriptorProto, EnumDescriptorProto, EnumValueDescriptorProto, FieldDescriptorProto,
+    FileDescriptorProto, FileDescriptorSet, OneofDescriptorProto,
+};
 
 use crate::config::{Config, display_path};
 use crate::parse::{Parsed, Places};
@@ -62,6 +65,10 @@ fn add_set(path: &Path, place: &Place, pool: &mut Compilation) -> Result<(), Dia
             .help("write the set anew, with the compiler"));
     }
     check_syntax(&set, place)?;
+    if let Some(name) = set.file.iter().find_map(odd_name) {
+        return Err(refused(format!("`{}` is not a name", name.escape_debug()))
+            .help("write the set anew, with the compiler"));
+    }
     check_names(&set, pool, place)?;
     pool.add_parsed(set.file.iter().map(|file| (file.name().to_owned(), described(file))));
     pool.check_option_numbers();
@@ -159,6 +166,38 @@ fn check_names(
             .at(place.clone())
             .help("give the files or the set, not both")),
     }
+}
+
+/// A name that no `.proto` file can have. Compilers write none; the library takes them all.
+fn odd_name(file: &FileDescriptorProto) -> Option<&str> {
+    let package = file.package.as_deref().filter(|package| !package.is_empty());
+    let names = package.into_iter().flat_map(|package| package.split('.'));
+    names
+        .chain(file.extension.iter().map(FieldDescriptorProto::name))
+        .find(|name| !is_name(name))
+        .or_else(|| file.message_type.iter().find_map(odd_name_in_message))
+        .or_else(|| file.enum_type.iter().find_map(odd_name_in_enum))
+}
+
+fn odd_name_in_message(message: &DescriptorProto) -> Option<&str> {
+    let fields = message.field.iter().chain(&message.extension).map(FieldDescriptorProto::name);
+    let oneofs = message.oneof_decl.iter().map(OneofDescriptorProto::name);
+    std::iter::once(message.name())
+        .chain(fields)
+        .chain(oneofs)
+        .find(|name| !is_name(name))
+        .or_else(|| message.nested_type.iter().find_map(odd_name_in_message))
+        .or_else(|| message.enum_type.iter().find_map(odd_name_in_enum))
+}
+
+fn odd_name_in_enum(enumeration: &EnumDescriptorProto) -> Option<&str> {
+    let values = enumeration.value.iter().map(EnumValueDescriptorProto::name);
+    std::iter::once(enumeration.name()).chain(values).find(|name| !is_name(name))
+}
+
+fn is_name(name: &str) -> bool {
+    name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
 }
 
 fn described(file: &FileDescriptorProto) -> Parsed {

@@ -64,3 +64,46 @@ const STARTED_ALONE: (&str, &str) = (
     "recording/v1/RecordingStarted.proto",
     "syntax = \"proto3\"; package recording.v1; message RecordingStarted {}",
 );
+
+#[test]
+fn names_are_names() {
+    let package = tempfile::tempdir().unwrap();
+    let text = "syntax = \"proto3\"; package task.v1; message TaskDone { string a = 1; }";
+    let descriptor = protox_parse::parse("task/v1/TaskDone.proto", text).unwrap();
+    let refused = |change: fn(&mut prost_types::FileDescriptorProto), name: &str| {
+        let mut changed = descriptor.clone();
+        change(&mut changed);
+        let set = prost_types::FileDescriptorSet { file: vec![changed] };
+        let bytes = prost::Message::encode_to_vec(&set);
+        fs::write(package.path().join("schema.binpb"), bytes).unwrap();
+        let config = configure().package(package.path()).descriptor_set("schema.binpb");
+        let errors = config.load().unwrap_err();
+        assert_eq!(
+            errors.to_string(),
+            format!(
+                "schema.binpb:1:1: error[descriptor-set]: `{name}` is not a name\n  = help: write the set anew, with the compiler"
+            )
+        );
+    };
+    refused(|file| file.package = Some("task..v1".to_owned()), "");
+    refused(|file| file.message_type[0].name = Some(String::new()), "");
+    refused(|file| file.message_type[0].field[0].name = Some("a\nb".to_owned()), "a\\nb");
+    refused(
+        |file| {
+            file.message_type[0].oneof_decl.push(prost_types::OneofDescriptorProto {
+                name: Some("1a".to_owned()),
+                ..Default::default()
+            });
+        },
+        "1a",
+    );
+    refused(
+        |file| {
+            file.enum_type.push(prost_types::EnumDescriptorProto {
+                name: Some("A.B".to_owned()),
+                ..Default::default()
+            });
+        },
+        "A.B",
+    );
+}

@@ -34,7 +34,7 @@ impl fmt::Display for Report {
         let seconds = time.as_secs_f64();
         write!(
             f,
-            "{target:<13} {executions:>9} executions in {seconds:.1} s, {behaviours:>6} behaviours: "
+            "{target:<14} {executions:>9} executions in {seconds:.1} s, {behaviours:>6} behaviours: "
         )?;
         match crash {
             None => f.write_str("ok"),
@@ -118,6 +118,7 @@ fn corpus(target: &Target) -> Vec<Vec<u8>> {
     files.sort();
     let mut inputs: Vec<Vec<u8>> =
         files.iter().filter_map(|file| std::fs::read(file).ok()).collect();
+    inputs.extend((target.seeds)());
     inputs.push(Vec::new());
     inputs
 }

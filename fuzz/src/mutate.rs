@@ -38,14 +38,24 @@ const WORDS: &[&str] = &[
     "%2",
     "%00",
     "hunter2",
+    "message ",
+    "optional ",
+    "repeated ",
+    "map<string, ",
+    "oneof ",
+    "reserved ",
+    "import ",
+    "option (plumberd.v1.event) = {",
+    "[(plumberd.v1.field).kind = \"",
 ];
 
 /// Changes an input, up to a few times. `other` is another input of the pool.
 pub fn mutate(bytes: &mut Vec<u8>, other: &[u8], random: &mut Random) {
+    let longest = bytes.len().max(4096);
     for _ in 0..=random.below(4) {
         mutate_once(bytes, other, random);
     }
-    bytes.truncate(4096);
+    bytes.truncate(longest);
 }
 
 fn mutate_once(bytes: &mut Vec<u8>, other: &[u8], random: &mut Random) {

@@ -24,6 +24,11 @@ impl Signal {
         Self::of(fixed)
     }
 
+    /// Of a message: its words up to the first value in it.
+    pub fn of_start(message: &str) -> Self {
+        Self::of(message.split(['`', '"']).next())
+    }
+
     /// Of a fault at a path: how deep it lies.
     pub fn at(fault: impl Hash, path: &str) -> Self {
         let first = path.bytes().next().filter(u8::is_ascii_alphabetic);

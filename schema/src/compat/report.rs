@@ -43,8 +43,17 @@ fn row(change: &Change) -> [String; 5] {
         change.rule.to_owned(),
         change.verdict(Direction::OldReader).to_string(),
         change.verdict(Direction::NewReader).to_string(),
-        change.message.clone(),
+        line(&change.message),
     ]
+}
+
+/// A message on one line: names in JSON can have line breaks, and whatever else moves a terminal's cursor.
+fn line(message: &str) -> String {
+    let mut line = String::new();
+    for c in message.chars() {
+        if c.is_control() { line.extend(c.escape_default()) } else { line.push(c) }
+    }
+    line
 }
 
 /// The changes as JSON for programs: an array of objects.
@@ -90,5 +99,27 @@ const fn key(wire: Wire) -> &'static str {
         Wire::Json => "json",
         Wire::ProtoJson => "proto3_json",
         Wire::Protobuf => "protobuf",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::compat;
+    use crate::model::{Field, Kind, Message, Schema, Shape, Type};
+
+    #[test]
+    fn a_change_is_a_line_whatever_its_names_are() {
+        let schema = |json_name: &str| {
+            let field = Field::new("width", Some(1), Kind::INT32);
+            let fields = vec![Field { json_name: json_name.to_owned(), ..field }];
+            let shape = Shape::Message(Message { fields, ..Message::default() });
+            let mut schema = Schema::default();
+            schema.insert(Type { shape, ..Type::message("video.v1", "Size") });
+            schema
+        };
+        let changes = compat::compare(&schema("Width"), &schema("The\nwidth\u{1b}"));
+        let table = compat::to_table(&changes);
+        assert_eq!(table.lines().count(), 3, "{table}");
+        assert!(table.contains("`The\\nwidth\\u{1b}`"), "{table}");
     }
 }
