@@ -1,5 +1,5 @@
 //! What types say about themselves.
-use plumberd::Event;
+use plumberd::EventSet;
 use plumberd::codec::Data;
 use plumberd::event::Registry;
 use plumberd_schema::model::{Collector, Schema};
@@ -9,7 +9,7 @@ use crate::report::{Outcome, equal};
 /// The schema of a type and of all that it is made of.
 pub type Describe = fn() -> Outcome<Schema>;
 
-pub fn event<T: Event>() -> Outcome<Schema> {
+pub fn event<T: EventSet>() -> Outcome<Schema> {
     let registry = Registry::new().with::<T>().map_err(|error| error.to_string())?;
     registry.schema().map_err(|error| error.to_string())
 }
