@@ -37,8 +37,13 @@ impl Made<'_> {
     }
 
     fn is_message(&self, message: DynamicMessage) -> Outcome {
-        let sorted = |message| peer::sorted(self.schema, message);
-        equal("read by prost-reflect", &sorted(message), &sorted(self.message.clone()))
+        let found = peer::sorted(self.schema, message);
+        let expected = peer::sorted(self.schema, self.message.clone());
+        if found == expected {
+            return Ok(());
+        }
+        let (found, expected) = (peer::show(&found), peer::show(&expected));
+        Err(format!("read by prost-reflect:\n  found    {found}\n  expected {expected}"))
     }
 
     /// What we write of the message, which prost-reflect reads as the same.

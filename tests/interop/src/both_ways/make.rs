@@ -82,6 +82,11 @@ impl<'a> Maker<'a> {
         }
         Some(Some(match &field.kind {
             Kind::Optional(_) if self.depth > DEPTH || self.below(3) == 0 => return Some(None),
+            // `null` is read as an absent value, so nobody could tell the two apart.
+            Kind::Optional(inner) if **inner == Kind::Json => {
+                let value = self.single(inner, &place.kind());
+                return Some(value.filter(|value| !is_null(value)));
+            }
             Kind::Optional(inner) => return Some(self.single(inner, &place.kind())),
             Kind::List(inner) => Value::List(self.items(inner, place)),
             Kind::Set(inner) => {
@@ -136,8 +141,9 @@ impl<'a> Maker<'a> {
                 let value = self.integer(0, (1 << bits) - 1);
                 if *bits == 64 { Value::U64(value.try_into().ok()?) } else { Value::U32(value.try_into().ok()?) }
             }
+            // The largest one, `3.4028235e38`, is too large for prost-reflect, which reads it as a double.
             Kind::F32 => Value::F32(
-                self.one_of(&[0.0, -0.0, 1.5, f32::MAX, 1e-45, 0.1, f32::NEG_INFINITY, 16_777_216.0]),
+                self.one_of(&[0.0, -0.0, 1.5, 3e38, 1e-45, 0.1, f32::NEG_INFINITY, 16_777_216.0]),
             ),
             Kind::F64 => Value::F64(
                 self.one_of(&[0.0, -0.0, 1.5, f64::MAX, 5e-324, 0.1, f64::INFINITY, 9_007_199_254_740_993.0]),
@@ -182,7 +188,7 @@ impl<'a> Maker<'a> {
     /// Seconds and nanoseconds, with one sign.
     fn time(&mut self, seconds: &[i64], wire: &Wire) -> Option<Value> {
         let Wire::Message(descriptor) = wire else { return None };
-        let mut seconds = self.one_of(seconds);
+        let seconds = self.one_of(seconds);
         let mut nanos = self.one_of(&[0, 500_000_000, 123_000, 1]);
         if descriptor.name() == "Duration" {
             if seconds.abs() == 315_576_000_000 {
@@ -191,7 +197,7 @@ impl<'a> Maker<'a> {
             nanos *= if seconds < 0 { -1 } else { 1 };
         }
         let mut made = DynamicMessage::new(descriptor.clone());
-        made.set_field_by_name("seconds", Value::I64(std::mem::take(&mut seconds)));
+        made.set_field_by_name("seconds", Value::I64(seconds));
         made.set_field_by_name("nanos", Value::I32(nanos));
         Some(Value::Message(made))
     }
@@ -272,6 +278,11 @@ impl<'a> Maker<'a> {
         mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
         mixed ^ (mixed >> 31)
     }
+}
+
+/// Whether a `google.protobuf.Value` is the one that JSON calls `null`.
+fn is_null(value: &Value) -> bool {
+    value.as_message().is_some_and(|message| message.has_field_by_name("null_value"))
 }
 
 /// `int32` of a wrapper's field.

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use plumberd_schema::model::{Schema, Shape};
+use plumberd_schema::model::Schema;
 use plumberd_schema::testing::normal;
 use prost_reflect::DescriptorPool;
 
@@ -70,14 +70,28 @@ fn descriptors(report: &mut Report, name: &str, schema: &Schema, pair: &Pair) {
     let sides = [("code-first", &pair.code_first), ("proto-first", &pair.proto_first)];
     for (side, types) in sides {
         report.case(&format!("{name}: {side} describes the schema"), || {
-            let described = normal(collect(&types.descriptions)?);
-            let expected = rust::kept(normal(schema.clone()));
+            let described = rust::one_space(normal(collect(&types.descriptions)?));
+            let expected = rust::one_space(rust::kept(normal(schema.clone())));
             for (name, ty) in &expected.types {
-                equal(name, &described.types.get(name), &Some(ty))?;
+                let found = described.types.get(name);
+                same_lines(name, &format!("{found:#?}"), &format!("{:#?}", Some(ty)))?;
             }
             equal("types", &described.types.len(), &expected.types.len())
         });
     }
+}
+
+/// Compares texts, and shows the lines that differ.
+fn same_lines(what: &str, found: &str, expected: &str) -> Outcome {
+    let only = |sign: &str, text: &str, other: &str| -> String {
+        let other: BTreeSet<&str> = other.lines().collect();
+        let lines = text.lines().filter(|line| !other.contains(line));
+        lines.map(|line| format!("\n  {sign} {}", line.trim())).collect()
+    };
+    if found == expected {
+        return Ok(());
+    }
+    Err(format!("{what}:{}{}", only("-", expected, found), only("+", found, expected)))
 }
 
 /// Messages that prost-reflect makes up, in all types. The sides are forms of the same types.
@@ -89,12 +103,6 @@ fn messages(
     sides: &[&[Generated]],
 ) -> Outcome {
     let pool = DescriptorPool::decode(set).map_err(|error| error.to_string())?;
-    let is_message = |ty: &&_| matches!(<&plumberd_schema::model::Type>::clone(ty).shape, Shape::Message(_));
-    let listed: BTreeSet<&str> =
-        sides.iter().flat_map(|side| side.iter().map(|ty| ty.name)).collect();
-    let expected: BTreeSet<String> =
-        schema.types.values().filter(is_message).map(|ty| ty.full_name()).collect();
-    let _ = (listed, expected);
     for index in 0..sides.first().map_or(0, |side| side.len()) {
         let types: Vec<&Generated> = sides.iter().filter_map(|side| side.get(index)).collect();
         let Some(first) = types.first() else { continue };

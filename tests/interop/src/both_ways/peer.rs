@@ -45,9 +45,15 @@ fn token(json: Json) -> Outcome<Token> {
     })
 }
 
-/// The message with its sets in one order: whose it was is nobody's promise.
+/// The message as it is compared: its sets in one order, for nobody promises one, and a default value that is
+/// no different from none gone, for a constant is written although it is one.
 pub fn sorted(schema: &Schema, mut message: DynamicMessage) -> DynamicMessage {
     let fields = schema.types.get(message.descriptor().full_name()).map_or(&[][..], |ty| ty.fields());
+    for descriptor in message.descriptor().fields() {
+        if !message.has_field(&descriptor) {
+            message.clear_field(&descriptor);
+        }
+    }
     for (descriptor, value) in message.fields_mut() {
         let field = fields.iter().find(|field| field.number == Some(descriptor.number()));
         sort(schema, field.is_some_and(|field| matches!(field.kind, Kind::Set(_))), value);
@@ -62,11 +68,23 @@ fn sort(schema: &Schema, is_set: bool, value: &mut Value) {
         Value::List(items) => {
             items.iter_mut().for_each(|item| sort(schema, false, item));
             if is_set {
-                items.sort_by(|a, b| format!("{a:?}").cmp(&format!("{b:?}")));
+                items.sort_by_cached_key(text);
             }
         }
         _ => {}
     }
+}
+
+/// A value as text. `Debug` of a message includes its type, and that of one that holds itself has no end.
+fn text(value: &Value) -> String {
+    match value {
+        Value::Message(message) => show(message),
+        value => format!("{value:?}"),
+    }
+}
+
+pub fn show(message: &DynamicMessage) -> String {
+    to_json(message).map_or_else(|error| error, |json| json.to_string())
 }
 
 /// Whether our JSON is theirs.

@@ -7,6 +7,9 @@ pub fn kept(mut schema: Schema) -> Schema {
         if let Some(event) = &mut ty.event {
             // Printed without `supersedes`, a newer version reads nothing older.
             event.oldest = event.version;
+            // The name on the wire is the one that a Rust event says.
+            let name = event.type_name.clone();
+            ty.name = (ty.path.rsplit('.').next() != Some(&*name)).then_some(name);
         }
         // Numbers of fields end there, and the attribute has room for those only.
         const MAX: i64 = 536_870_911;
@@ -36,6 +39,25 @@ pub fn kept(mut schema: Schema) -> Schema {
                 doc: String::new(),
                 place: None,
             }];
+        }
+    }
+    schema
+}
+
+/// The schema with one space where comments have several: a tab in Rust is four of them.
+pub fn one_space(mut schema: Schema) -> Schema {
+    for ty in schema.types.values_mut() {
+        let mut docs = vec![&mut ty.doc];
+        match &mut ty.shape {
+            Shape::Message(message) => {
+                docs.extend(message.fields.iter_mut().map(|field| &mut field.doc));
+                docs.extend(message.oneofs.iter_mut().map(|oneof| &mut oneof.doc));
+            }
+            Shape::Enum(values) => docs.extend(values.values.iter_mut().map(|value| &mut value.doc)),
+        }
+        for doc in docs {
+            let lines = doc.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "));
+            *doc = lines.collect::<Vec<_>>().join("\n");
         }
     }
     schema
