@@ -2,7 +2,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{quote, quote_spanned};
 
 use super::data_struct::message_as_value;
-use super::header::{Header, Need, header};
+use super::header::{Header, Need, format, header};
 use super::{data_struct, descriptor, proof};
 use crate::ast::{Alternative, Field, Oneof};
 use crate::attr::at;
@@ -156,7 +156,8 @@ fn proto(oneof: &Oneof) -> TokenStream {
         if alternative.unit {
             quote!(__w.empty_message(#number))
         } else {
-            quote_spanned!(at(ty)=> <#ty as __p::ProtoValue>::write(__value, #number, __w))
+            let format = explicit(&alternative.field);
+            quote_spanned!(at(ty)=> <#ty as __p::ProtoValue #format>::write(__value, #number, __w))
         }
     });
     let json_writes = arms(oneof, |index, alternative| {
@@ -232,6 +233,14 @@ fn proto(oneof: &Oneof) -> TokenStream {
     }
 }
 
+/// The wire format of an alternative, where it is not the plain one.
+fn explicit(field: &Field) -> Option<TokenStream> {
+    field.wire.map(|wire| {
+        let format = format(Some(wire));
+        quote!(<#format>)
+    })
+}
+
 /// Another occurrence of the same alternative is merged with the earlier one, as Protobuf wants it.
 fn merges(oneof: &Oneof) -> impl Iterator<Item = TokenStream> {
     let last = oneof.alternatives.len().saturating_sub(1);
@@ -248,6 +257,10 @@ fn merges(oneof: &Oneof) -> impl Iterator<Item = TokenStream> {
                 }
             };
         }
+        let format = alternative.field.wire.map(|wire| {
+            let format = format(Some(wire));
+            quote!(, #format)
+        });
         let otherwise = if only { quote!(__p::None) } else { quote!(_) };
         quote_spanned! {at(ty)=>
             #pattern => {
@@ -255,7 +268,7 @@ fn merges(oneof: &Oneof) -> impl Iterator<Item = TokenStream> {
                     __p::Some(Self::#variant(__value)) => __p::Some(__value),
                     #otherwise => __p::None,
                 };
-                <#ty as __p::ProtoValueRead<'__de>>::merge_value(&mut __same, __wire, __r)?;
+                <#ty as __p::ProtoValueRead<'__de #format>>::merge_value(&mut __same, __wire, __r)?;
                 *__slot = __p::Option::map(__same, Self::#variant);
             }
         }
