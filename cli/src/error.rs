@@ -14,13 +14,13 @@ pub(crate) enum CliError {
     /// A file is there that the command would have to replace.
     #[error("{} is there already; nothing was written", path.display())]
     Exists { path: PathBuf },
-    /// A file is not what it should be.
-    #[error("{}: {reason}", path.display())]
-    Content { path: PathBuf, reason: String },
+    /// What is printed cannot be.
+    #[error("cannot write to standard output: {0}")]
+    Stdout(io::Error),
     /// An argument does not fit.
     #[error("{0}")]
     Usage(String),
     /// Another program cannot be run.
     #[error("cannot run `{program}`: {reason}")]
-    Program { program: String, reason: String },
+    Program { program: &'static str, reason: String },
 }

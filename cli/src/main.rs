@@ -1,19 +1,23 @@
 //! The command `plumberd`. `plumberd help` lists what it can do.
 //!
-//! Exit codes: 0 for success, 1 when a check found something that is refused, 2 when the command could
-//! not be run: wrong arguments, a file that cannot be read or written, a tool that is missing.
+//! Exit codes: 0 for success, 1 when something is refused that was checked, 2 when the command could not
+//! be run: wrong arguments, a file that cannot be read or written, a tool that is missing.
 #![forbid(unsafe_code)]
-#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command-line tool")]
 
+use std::io::{self, Write};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
 mod error;
+#[cfg(test)]
+mod manual;
 mod report;
 mod schema;
+mod stdout;
 
 use error::CliError;
+use stdout::Stdout;
 
 /// Typed events for a log that Rust shares with .NET, Python and TypeScript.
 #[derive(Debug, Parser)]
@@ -41,14 +45,17 @@ enum Outcome {
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
+    let mut out = Stdout::lock();
     let result = match &arguments.command {
-        Command::Schema(command) => schema::run(command),
+        Command::Schema(command) => schema::run(command, &mut out),
     };
-    match result {
+    let printed = out.finish().map_err(CliError::Stdout);
+    match result.and_then(|outcome| printed.map(|()| outcome)) {
         Ok(Outcome::Success) => ExitCode::SUCCESS,
         Ok(Outcome::Refused) => ExitCode::from(1),
         Err(error) => {
-            eprintln!("error: {error}");
+            // Where nobody reads errors, there is the exit code.
+            let _ = writeln!(io::stderr(), "error: {error}");
             ExitCode::from(2)
         }
     }

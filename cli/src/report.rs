@@ -1,18 +1,17 @@
 //! Findings, as people, programs and GitHub read them.
 
-use std::collections::BTreeMap;
-use std::fs;
-
 use clap::ValueEnum;
+use plumberd_build::Errors;
 use plumberd_schema::diagnostic::{Diagnostic, Severity};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
-use crate::Outcome;
+use crate::{Outcome, Stdout};
 
 /// How findings are printed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub(crate) enum Format {
     /// As compilers do, with the line of the source.
+    #[default]
     Text,
     /// One JSON object: `{"findings": […], "errors": 1, "warnings": 0, "notes": 2}`.
     Json,
@@ -20,58 +19,56 @@ pub(crate) enum Format {
     Github,
 }
 
-/// Prints findings, and tells whether one of them is an error.
-pub(crate) fn print(format: Format, findings: &[Diagnostic]) -> Outcome {
-    let count = |severity| findings.iter().filter(|found| found.severity == severity).count();
-    let errors = count(Severity::Error);
+/// Prints what is wrong with a schema.
+pub(crate) fn errors(out: &mut Stdout, format: Format, errors: &Errors) -> Outcome {
+    print(out, format, errors.diagnostics(), |found| errors.render(found))
+}
+
+/// Prints findings, as text with `render`, and tells whether one of them is an error.
+pub(crate) fn print(
+    out: &mut Stdout,
+    format: Format,
+    findings: &[Diagnostic],
+    render: impl Fn(&Diagnostic) -> String,
+) -> Outcome {
     match format {
         Format::Text => {
-            let mut sources = Sources::default();
             for found in findings {
-                let source = found.place.as_ref().and_then(|place| sources.text(&place.file));
-                println!("{}", found.render(source));
+                out.line(render(found));
             }
-            println!(
-                "{}, {}, {}",
-                plural(errors, "error"),
-                plural(count(Severity::Warning), "warning"),
-                plural(count(Severity::Note), "note")
-            );
+            let counts = [Severity::Error, Severity::Warning, Severity::Note]
+                .map(|severity| plural(count(findings, severity), severity.as_str()));
+            out.line(counts.join(", "));
         }
-        Format::Json => {
-            let list: Vec<Value> = findings.iter().map(object).collect();
-            println!(
-                "{:#}",
-                json!({
-                    "findings": list,
-                    "errors": errors,
-                    "warnings": count(Severity::Warning),
-                    "notes": count(Severity::Note),
-                })
-            );
-        }
-        Format::Github => findings.iter().for_each(|found| println!("{}", workflow_command(found))),
+        Format::Json => out.line(format_args!("{:#}", Value::Object(summary(findings)))),
+        Format::Github => findings.iter().for_each(|found| out.line(workflow_command(found))),
     }
-    if errors == 0 { Outcome::Success } else { Outcome::Refused }
+    outcome(findings)
 }
 
-fn plural(count: usize, noun: &str) -> String {
+/// Refused, if one of them is an error.
+pub(crate) fn outcome(findings: &[Diagnostic]) -> Outcome {
+    if count(findings, Severity::Error) == 0 { Outcome::Success } else { Outcome::Refused }
+}
+
+/// The object of [`Format::Json`].
+pub(crate) fn summary(findings: &[Diagnostic]) -> Map<String, Value> {
+    let list: Vec<Value> = findings.iter().map(object).collect();
+    Map::from_iter([
+        ("findings".to_owned(), list.into()),
+        ("errors".to_owned(), count(findings, Severity::Error).into()),
+        ("warnings".to_owned(), count(findings, Severity::Warning).into()),
+        ("notes".to_owned(), count(findings, Severity::Note).into()),
+    ])
+}
+
+fn count(findings: &[Diagnostic], severity: Severity) -> usize {
+    findings.iter().filter(|found| found.severity == severity).count()
+}
+
+/// `1 file`, `2 files`.
+pub(crate) fn plural(count: usize, noun: &str) -> String {
     if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
-}
-
-/// The texts of the files that findings point at, each read once.
-#[derive(Default)]
-struct Sources {
-    texts: BTreeMap<String, Option<String>>,
-}
-
-impl Sources {
-    fn text(&mut self, file: &str) -> Option<&str> {
-        self.texts
-            .entry(file.to_owned())
-            .or_insert_with(|| fs::read_to_string(file).ok())
-            .as_deref()
-    }
 }
 
 fn object(found: &Diagnostic) -> Value {

@@ -57,7 +57,7 @@ mod tests {
         directives.finding(&found, &found.render(None));
         let found = note(&rules::IMPORT, "d");
         directives.finding(&found, &found.render(None));
-        directives.watch(["proto"]);
+        directives.watch(["src", "not/there"]);
         directives.rustc_env("A", Path::new("b"));
         directives.rerun_if_env_changed("C");
         assert_eq!(
@@ -65,7 +65,7 @@ mod tests {
             "cargo::error=error[import]: no `a`\n\
              cargo::error=  = help: b\n\
              cargo::warning=warning[import]: c\n\
-             cargo::rerun-if-changed=proto\n\
+             cargo::rerun-if-changed=src\n\
              cargo::rustc-env=A=b\n\
              cargo::rerun-if-env-changed=C\n"
         );

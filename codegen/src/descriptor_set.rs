@@ -18,7 +18,7 @@ use crate::config::{Config, display_path};
 use crate::parse::{Parsed, Places};
 use crate::pool::{Compilation, add_bundled, is_bundled};
 use crate::rules::{self, error};
-use crate::sources::{OPTIONS_FILE, Sources};
+use crate::sources::{OPTIONS_FILE, Sources, is_own};
 use crate::text::Text;
 
 /// The largest set in bytes.
@@ -155,10 +155,11 @@ fn check_names(
     pool: &Compilation,
     place: &Place,
 ) -> Result<(), Diagnostic> {
-    let twice =
-        set.file.iter().map(FileDescriptorProto::name).find(|name| {
-            !is_bundled(name) && *name != OPTIONS_FILE && pool.parsed.contains_key(*name)
-        });
+    let twice = set
+        .file
+        .iter()
+        .map(FileDescriptorProto::name)
+        .find(|name| !is_bundled(name) && !is_own(name) && pool.parsed.contains_key(*name));
     match twice {
         None => Ok(()),
         Some(name) => Err(error(&rules::SHADOWED_FILE, format!("there is another file `{name}`"))
@@ -200,7 +201,7 @@ fn is_name(name: &str) -> bool {
 }
 
 fn described(file: &FileDescriptorProto) -> Parsed {
-    let project = !is_bundled(file.name()) && file.name() != OPTIONS_FILE;
+    let project = !is_bundled(file.name()) && !is_own(file.name());
     let places = Places::new(Text::new(file.name(), ""), file);
     Parsed { descriptor: file.clone(), places, project }
 }

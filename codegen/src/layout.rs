@@ -8,7 +8,7 @@ use plumberd_schema::diagnostic::Diagnostic;
 use crate::parse::Parsed;
 use crate::pool::is_bundled;
 use crate::rules::{self, error};
-use crate::sources::OPTIONS_FILE;
+use crate::sources::is_own;
 
 /// The path of the package in the descriptor of a file.
 const PACKAGE: &[i32] = &[2];
@@ -18,16 +18,15 @@ const SYNTAX: &[i32] = &[12];
 /// What is wrong with where the project's files are and what they are called.
 pub(crate) fn check_layout(parsed: &BTreeMap<String, Parsed>) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
-    let ours = |name: &str| name == OPTIONS_FILE;
     for (name, file) in parsed {
         if !is_bundled(name) {
             check_syntax(file, &mut findings);
         }
-        if file.project && !ours(name) {
+        if file.project && !is_own(name) {
             check_package(name, file, &mut findings);
         }
     }
-    let files = parsed.iter().filter(|(name, file)| file.project && !ours(name));
+    let files = parsed.iter().filter(|(name, file)| file.project && !is_own(name));
     check_style(files, &mut findings);
     findings
 }

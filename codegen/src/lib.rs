@@ -58,6 +58,7 @@ mod text;
 pub use config::Config;
 pub use errors::{Errors, Result};
 pub use load::Loaded;
+pub use output::write_if_changed;
 pub use plumberd_schema::diagnostic::{Diagnostic, Severity};
 pub use rules::RULES;
 

@@ -1,6 +1,7 @@
 //! Files that are written only if they change.
 
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use plumberd_schema::diagnostic::Diagnostic;
@@ -24,32 +25,64 @@ impl Output<'_> {
     /// written.
     pub(crate) fn write(&self, name: &str, text: &str) -> Result<(), Diagnostic> {
         let path = self.folder.join(name);
-        let old = fs::read(&path);
-        if old.as_ref().is_ok_and(|old| old == text.as_bytes()) {
-            return Ok(());
-        }
         if self.check {
-            let state = if old.is_ok() { "stale" } else { "not there" };
+            let state = match fs::read(&path) {
+                Ok(old) if old == text.as_bytes() => return Ok(()),
+                Ok(_) => "stale",
+                Err(_) => "not there",
+            };
             return Err(self
                 .fault(&path, format!("the generated file is {state}"))
                 .help("build without `PLUMBERD_CHECK`, and commit what changes"));
         }
-        self.replace(&path, text)
+        write_if_changed(&path, text.as_bytes())
+            .map(drop)
             .map_err(|cause| self.fault(&path, format!("the file cannot be written: {cause}")))
-    }
-
-    /// Readers see the old file or the new one, never half of it.
-    fn replace(&self, path: &Path, text: &str) -> std::io::Result<()> {
-        fs::create_dir_all(path.parent().unwrap_or(&self.folder))?;
-        let new = path.with_extension("new");
-        fs::write(&new, text)?;
-        fs::rename(&new, path)
     }
 
     fn fault(&self, path: &Path, message: String) -> Diagnostic {
         let place = Place { file: display_path(self.package, path), line: 1, column: 0 };
         error(&rules::OUTPUT, message).at(place)
     }
+}
+
+/// Writes a file, and the folders above it, unless it has the content already, so that tools that look at
+/// times find nothing changed. Tells whether it was written. Readers see the old file or the new one,
+/// never half of it.
+///
+/// ```
+/// use plumberd_build::write_if_changed;
+///
+/// let folder = std::env::temp_dir().join(format!("plumberd-{}", std::process::id()));
+/// assert!(write_if_changed(&folder.join("a.txt"), b"text")?);
+/// assert!(!write_if_changed(&folder.join("a.txt"), b"text")?);
+/// # std::fs::remove_dir_all(folder)?;
+/// # Ok::<(), std::io::Error>(())
+/// ```
+///
+/// # Errors
+/// When a folder cannot be made or the file cannot be written. The old file is then as it was.
+pub fn write_if_changed(path: &Path, content: &[u8]) -> io::Result<bool> {
+    // A link stays a link.
+    let path = &fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    match fs::metadata(path) {
+        Ok(there) if !there.is_file() => {
+            // Reading a pipe or a device could last for ever, and neither can be replaced.
+            fs::write(path, content)?;
+            return Ok(true);
+        }
+        Ok(_) if fs::read(path).is_ok_and(|old| old == content) => return Ok(false),
+        _ => {}
+    }
+    if let Some(parent) = path.parent() {
+        fs::create_dir_all(parent)?;
+    }
+    let mut new = path.as_os_str().to_owned();
+    new.push(".new");
+    fs::write(&new, content)
+        .and_then(|()| fs::rename(&new, path))
+        .inspect_err(|_| drop(fs::remove_file(&new)))?;
+    Ok(true)
 }
 
 #[cfg(test)]

@@ -15,6 +15,12 @@ use crate::text::Text;
 /// The options that are always there.
 pub(crate) const OPTIONS_FILE: &str = "plumberd/v1/options.proto";
 
+/// Whether a file is plumberd's own. A project may have a copy of it, for other compilers; its types are
+/// in plumberd, so nothing is made of it.
+pub(crate) fn is_own(name: &str) -> bool {
+    matches!(name, OPTIONS_FILE | "plumberd/v1/envelope.proto")
+}
+
 /// The longest file in bytes. Schemas that people write are a thousand times shorter.
 pub(crate) const MAX_FILE: u64 = 4 << 20;
 

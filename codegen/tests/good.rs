@@ -88,6 +88,7 @@ fn the_models_of_messages_of_others() {
             Path::new("proto/admin/v1/AdminAccountCreated.proto"),
             Path::new("proto/cloudevents/v1/CloudEventReceived.proto"),
             Path::new("proto/conformance/v1/AllTypesTested.proto"),
+            Path::new("proto/conformance/v1/MapFormatsTested.proto"),
             Path::new("proto/streams/v1/AppendRequested.proto"),
             Path::new("proto/streams/v1/Shared.proto"),
         ]

@@ -322,6 +322,26 @@ fn file(config: Config, name: &str, body: &str) -> Config {
 }
 
 #[test]
+fn nothing_is_made_of_the_files_of_plumberd() {
+    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../proto/plumberd/v1/");
+    let mut config = configure().file("task/v1/TaskDone.proto", TASK_DONE);
+    for name in ["options.proto", "envelope.proto"] {
+        let text = std::fs::read_to_string(format!("{root}{name}")).unwrap();
+        config = config.file(format!("plumberd/v1/{name}"), text);
+    }
+    // Not even a finding: the names of these files are in another style.
+    let loaded = config.load().unwrap();
+    assert_eq!(loaded.schema.types.keys().collect::<Vec<_>>(), ["task.v1.TaskDone"]);
+    assert!(loaded.notes.is_empty());
+    // Another file in their folder is the project's.
+    let text = "syntax = \"proto3\"; package plumberd.v1; message Other {}";
+    let loaded = configure().file("plumberd/v1/other.proto", text).load().unwrap();
+    assert_eq!(loaded.schema.types.keys().collect::<Vec<_>>(), ["plumberd.v1.Other"]);
+}
+
+const TASK_DONE: &str = "syntax = \"proto3\"; package task.v1; message TaskDone { string by = 1; }";
+
+#[test]
 fn which_messages_are_events() {
     let mut config = configure().event_suffix("Event").event_suffix("Payload");
     for (name, body) in [

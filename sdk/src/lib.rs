@@ -12,7 +12,7 @@
 //! | [`stream`], [`metadata`], [`clock`] | what stands around a payload |
 //! | [`store`], [`engine`] | the contract of a store, and those that are built in |
 //! | [`interop`] | bridges to serde, prost and schemars |
-//! | [`testing`] | the contract as a test suite, for those who write an engine; golden wire files |
+//! | [`testing`] | the contract as a test suite, for those who write an engine; golden wire files; the lock file |
 //!
 //! `docs/attributes.md` of the repository lists every key of `#[event(…)]`, and `docs/wire.md` what
 //! stands on the wire, type by type; `docs/envelopes.md` is about envelopes.
@@ -20,7 +20,8 @@
 //! # Features
 //!
 //! `derive` and `jiff` are on by default; `time`, `chrono` and `decimal` add field types, `sqlite` an
-//! engine, `serde`, `prost` and `schemars` bridges, `registry` link-time collection.
+//! engine, `serde`, `prost` and `schemars` bridges, `registry` link-time collection, `schema` the owned
+//! model of schemas and the test of the lock file.
 #![deny(unsafe_code)] // one exception, with its reason, in `codec/utf8.rs`
 
 // So that the derives' paths hold inside of this crate and its doc tests too.

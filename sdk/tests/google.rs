@@ -7,7 +7,7 @@ use plumberd::codec::profile::{MicroPlumberd, ProfileId, Proto3};
 use plumberd::codec::{json, proto};
 use plumberd::types::{
     Any, BoolValue, BytesValue, DoubleValue, Empty, FieldMask, FloatValue, Int32Value, Int64Value,
-    ListValue, NullValue, StringValue, Struct, UInt32Value, UInt64Value, Wrapper,
+    Json, ListValue, NullValue, StringValue, Struct, UInt32Value, UInt64Value, Wrapper,
 };
 use serde_json::json as value;
 
@@ -218,4 +218,41 @@ fn wrong_input_is_named() {
         let error = proto::from_slice::<Wrappers>(bytes).unwrap_err().to_string();
         assert!(error.contains(expected), "{error}");
     }
+}
+
+/// In Protobuf's mapping `null` is a value of `google.protobuf.Value`; elsewhere it is no value.
+#[test]
+fn null_is_a_value_where_protobuf_has_one() {
+    #[derive(Debug, PartialEq, PlumberdData)]
+    enum Choice {
+        #[event(tag = 3)]
+        Free(Json),
+        #[event(tag = 4)]
+        Nothing(NullValue),
+        #[event(tag = 5)]
+        Text(String),
+    }
+    #[derive(Debug, PartialEq, PlumberdData)]
+    struct Holder {
+        #[event(tag = 1)]
+        any: Option<Json>,
+        #[event(tag = 2)]
+        note: Option<String>,
+        #[event(oneof)]
+        choice: Option<Choice>,
+    }
+    let read = |text: &str, profile| {
+        json::from_slice_with::<Holder>(text.as_bytes(), profile, json::ReadLimits::default())
+            .unwrap()
+    };
+    let holder = |any, choice| Holder { any, note: None, choice };
+    let (proto3, ours) = (ProfileId::Proto3, ProfileId::MicroPlumberd);
+    let null = || Some(Json::Null);
+    assert_eq!(read(r#"{"any":null,"note":null}"#, proto3), holder(null(), None));
+    assert_eq!(read(r#"{"Any":null,"Note":null}"#, ours), holder(None, None));
+    let choice = |choice| holder(None, Some(choice));
+    assert_eq!(read(r#"{"nothing":null}"#, proto3), choice(Choice::Nothing(NullValue)));
+    assert_eq!(read(r#"{"free":null}"#, proto3), choice(Choice::Free(Json::Null)));
+    // A text that is not set.
+    assert_eq!(read(r#"{"text":null}"#, proto3), holder(None, None));
 }

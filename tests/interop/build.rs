@@ -6,8 +6,11 @@ use std::{env, fs};
 
 use plumberd_build::{Config, configure};
 use plumberd_schema::case::to_snake;
-use plumberd_schema::model::{Schema, Shape};
+use plumberd_schema::model::{Schema, Shape, Type};
 use plumberd_schema::print::rust;
+
+#[path = "build/both_ways.rs"]
+mod both_ways;
 
 const FILES: [&str; 2] = ["bench/v1/bench.proto", "interop/v1/everything.proto"];
 
@@ -40,8 +43,11 @@ fn main() -> Result<(), Box<dyn Error>> {
         .compile()?;
 
     list(&out.join("root_types.rs"), &configure().proto_root("../../proto").load()?.schema)?;
-    generate(&out, "corpus", configure().proto_root("../../codegen/tests/good/proto"))?;
-    togather(&out)
+    let corpus = Path::new("../../codegen/tests/good/proto");
+    generate(&out, "corpus", configure().proto_root(corpus))?;
+    fs::write(out.join("corpus.binpb"), set_of(corpus, &files(corpus, "")?)?)?;
+    togather(&out)?;
+    both_ways::generate(&out)
 }
 
 /// The newest schemas of togather, if `cargo xtask interop togather` has brought them.
@@ -77,17 +83,43 @@ fn generate(out: &Path, name: &str, config: Config) -> Result<(), Box<dyn Error>
 }
 
 /// An expression with all messages of a schema: `vec![Generated::of::<schemas::…>(), …]`.
-fn list(path: &Path, schema: &Schema) -> Result<(), Box<dyn Error>> {
+fn list(file: &Path, schema: &Schema) -> Result<(), Box<dyn Error>> {
     let mut text = "vec![".to_owned();
     for ty in schema.types.values() {
-        if !matches!(ty.shape, Shape::Message(_)) {
-            continue;
+        if matches!(ty.shape, Shape::Message(_)) {
+            write!(text, "Generated::of::<{}>(),", path(ty))?;
         }
-        let mut names: Vec<&str> = ty.path.split('.').collect();
-        let name = names.pop().unwrap_or_default();
-        let package = ty.package.split('.').map(str::to_owned);
-        let modules: Vec<String> = package.chain(names.iter().map(|name| to_snake(name))).collect();
-        write!(text, "Generated::of::<schemas::{}::{name}>(),", modules.join("::"))?;
     }
-    Ok(fs::write(path, text + "]")?)
+    Ok(fs::write(file, text + "]")?)
+}
+
+/// Where a type is: `schemas::recording::v1::Camera`.
+fn path(ty: &Type) -> String {
+    let mut names: Vec<&str> = ty.path.split('.').collect();
+    let name = names.pop().unwrap_or_default();
+    let package = ty.package.split('.').map(str::to_owned);
+    let modules: Vec<String> = package.chain(names.iter().map(|name| to_snake(name))).collect();
+    format!("schemas::{}::{name}", modules.join("::"))
+}
+
+/// What protox makes of the files in a folder, with everything that they import.
+fn set_of(folder: &Path, files: &[String]) -> Result<Vec<u8>, Box<dyn Error>> {
+    let mut compiler = protox::Compiler::new([folder, Path::new("../../schema/proto")])?;
+    compiler.include_imports(true).open_files(files)?;
+    Ok(compiler.encode_file_descriptor_set())
+}
+
+/// The files below a folder, as imports spell them.
+fn files(folder: &Path, prefix: &str) -> Result<Vec<String>, Box<dyn Error>> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let (entry, mut name) = (entry?.path(), prefix.to_owned());
+        name += entry.file_name().and_then(|name| name.to_str()).ok_or("a name that is no text")?;
+        if entry.is_dir() {
+            found.extend(files(&entry, &format!("{name}/"))?);
+        } else {
+            found.push(name);
+        }
+    }
+    Ok(found)
 }

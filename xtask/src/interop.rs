@@ -24,7 +24,7 @@ enum Need {
     Sources,
 }
 
-const SUITES: [Suite; 10] = [
+const SUITES: [Suite; 11] = [
     Suite {
         name: "py-micro-plumberd",
         about: "the bytes of py-micro-plumberd's writer, and our bytes in its models",
@@ -55,6 +55,11 @@ const SUITES: [Suite; 10] = [
         name: "togather",
         about: "the published releases of togather-event-sdk: schemas, breaking changes, messages",
         needs: &[Need::Python, Need::Sources],
+    },
+    Suite {
+        name: "both-ways",
+        about: "types written by hand and from .proto files, and prost-reflect, of many schemas",
+        needs: &[],
     },
     Suite {
         name: "guide",

@@ -1,40 +1,56 @@
+use std::io;
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Output};
 
 use plumberd_schema::diagnostic::{Diagnostic, Severity};
 use plumberd_schema::model::Place;
 use serde_json::Value;
 
+use super::name::Style;
 use crate::CliError;
 
 /// The version that this command is tested with.
 const TESTED: &str = "1.75.0";
 
+/// What buf is configured with.
+pub(crate) const CONFIG: &str = "buf.yaml";
+
+/// A `buf.yaml` for a folder of `.proto` files.
+pub(crate) fn config(folder: &Path, style: Style) -> String {
+    let path = folder.display().to_string().replace('\\', "/");
+    let except = match style {
+        Style::Camel => {
+            "\n  except:\n    - FILE_LOWER_SNAKE_CASE # one event in a file, named after the event"
+        }
+        Style::Snake => "",
+    };
+    // In quotes, a path is no number and no comment.
+    format!(
+        "version: v2\nmodules:\n  - path: {path:?}\nlint:\n  use:\n    - STANDARD{except}\nbreaking:\n  use:\n    - FILE\n"
+    )
+}
+
 /// What `buf lint` finds. Another version than the tested one is used, with a note.
 pub(crate) fn lint() -> Result<Vec<Diagnostic>, CliError> {
-    let fault = |reason: String| CliError::Program { program: "buf".to_owned(), reason };
-    let missing = |error: std::io::Error| {
-        fault(format!(
-            "{error}; `pip install buf-bin=={TESTED}` or `npm install @bufbuild/buf` brings it"
-        ))
-    };
-    let version = Command::new("buf").arg("--version").output().map_err(missing)?;
-    let version = String::from_utf8_lossy(&version.stdout).trim().to_owned();
+    if !Path::new(CONFIG).exists() {
+        return Err(fault(format!(
+            "there is no {CONFIG} here, and without it buf takes every folder for a module; `plumberd schema new --buf` writes one"
+        )));
+    }
     let mut findings = Vec::new();
+    let version = run(&["--version"])?;
+    if !version.status.success() {
+        return Err(failed("--version", &version));
+    }
+    let version = String::from_utf8_lossy(&version.stdout).trim().to_owned();
     if version != TESTED {
         let message = format!("this is buf {version}, and plumberd is tested with {TESTED}");
         findings.push(Diagnostic::new(Severity::Note, "buf", message));
     }
-    if !Path::new("buf.yaml").exists() {
-        return Err(fault(
-            "there is no buf.yaml here; without it buf takes every folder for a module".to_owned(),
-        ));
-    }
-    let output =
-        Command::new("buf").args(["lint", "--error-format", "json"]).output().map_err(missing)?;
+    let output = run(&["lint", "--error-format", "json"])?;
     // 100 is "there are findings".
     if !matches!(output.status.code(), Some(0 | 100)) {
-        return Err(fault(String::from_utf8_lossy(&output.stderr).trim().to_owned()));
+        return Err(failed("lint", &output));
     }
     for line in String::from_utf8_lossy(&output.stdout).lines() {
         let finding: Value = serde_json::from_str(line)
@@ -42,6 +58,32 @@ pub(crate) fn lint() -> Result<Vec<Diagnostic>, CliError> {
         findings.push(diagnostic(&finding));
     }
     Ok(findings)
+}
+
+fn run(arguments: &[&str]) -> Result<Output, CliError> {
+    Command::new("buf").args(arguments).output().map_err(|error| {
+        let reason = match error.kind() {
+            io::ErrorKind::NotFound => "it is not installed".to_owned(),
+            _ => error.to_string(),
+        };
+        fault(format!(
+            "{reason}; `pip install buf-bin=={TESTED}` or `npm install @bufbuild/buf` brings it"
+        ))
+    })
+}
+
+fn fault(reason: String) -> CliError {
+    CliError::Program { program: "buf", reason }
+}
+
+/// It ended otherwise than it should.
+fn failed(command: &str, output: &Output) -> CliError {
+    let said = String::from_utf8_lossy(&output.stderr);
+    let said = match said.trim() {
+        "" => "it says nothing",
+        said => said,
+    };
+    fault(format!("`buf {command}` ended with {}: {said}", output.status))
 }
 
 fn diagnostic(finding: &Value) -> Diagnostic {

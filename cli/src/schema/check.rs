@@ -7,7 +7,7 @@ use super::buf;
 use super::locked::LockFile;
 use super::source::Source;
 use crate::report::{self, Format};
-use crate::{CliError, Outcome};
+use crate::{CliError, Outcome, Stdout};
 
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
@@ -23,17 +23,22 @@ pub(crate) struct Arguments {
     #[arg(long)]
     buf: bool,
     /// How findings are printed.
-    #[arg(long, value_enum, default_value_t = Format::Text)]
+    #[arg(long, value_enum, default_value_t)]
     format: Format,
 }
 
-pub(crate) fn run(arguments: &Arguments) -> Result<Outcome, CliError> {
-    let mut findings = match arguments.source.load()? {
+pub(crate) fn run(arguments: &Arguments, out: &mut Stdout) -> Result<Outcome, CliError> {
+    let loaded = arguments.source.load()?;
+    let mut findings = match &loaded {
         Ok(loaded) => {
             let mut findings = loaded.notes.clone();
-            findings.extend(rust::check(&loaded.schema, &rust::Options::new()));
-            let report = arguments.lock.compare(&loaded.schema)?;
-            findings.extend(report.diagnostics(arguments.mode()));
+            findings.extend(rust::check(&loaded.schema, &arguments.source.rust_options()));
+            match arguments.lock.compare(&loaded.schema)? {
+                Ok(report) => {
+                    findings.extend(arguments.lock.diagnostics(&report, arguments.mode()));
+                }
+                Err(found) => findings.push(found),
+            }
             findings
         }
         // Before its own rules hold, a schema is not compared with anything.
@@ -43,16 +48,19 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome, CliError> {
         findings.extend(buf::lint()?);
     }
     findings.sort_by(order);
-    Ok(report::print(arguments.format, &findings))
+    Ok(report::print(out, arguments.format, &findings, |found| match &loaded {
+        Ok(loaded) => loaded.render(found),
+        Err(errors) => errors.render(found),
+    }))
 }
 
 impl Arguments {
     fn mode(&self) -> Mode {
         if self.locked {
-            Mode::Locked
-        } else {
-            Mode::of(std::env::var("PLUMBERD_LOCKED").ok().as_deref())
+            return Mode::Locked;
         }
+        let variable = std::env::var_os("PLUMBERD_LOCKED");
+        Mode::of(variable.as_ref().map(|value| value.to_string_lossy()).as_deref())
     }
 }
 

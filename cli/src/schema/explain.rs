@@ -1,9 +1,8 @@
 use clap::Args;
 use plumberd_schema::diagnostic::Rule;
-use plumberd_schema::print::rust;
-use plumberd_schema::{compat, lock};
 
-use crate::{CliError, Outcome};
+use super::rules::{self, GROUPS};
+use crate::{CliError, Outcome, Stdout};
 
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
@@ -11,24 +10,61 @@ pub(crate) struct Arguments {
     code: Option<String>,
 }
 
-pub(crate) fn run(arguments: &Arguments) -> Result<Outcome, CliError> {
-    let mut rules: Vec<&Rule> = [plumberd_build::RULES, compat::RULES, lock::RULES, rust::RULES]
-        .into_iter()
-        .flatten()
-        .collect();
-    rules.sort_by_key(|rule| rule.code);
+pub(crate) fn run(arguments: &Arguments, out: &mut Stdout) -> Result<Outcome, CliError> {
     let Some(code) = &arguments.code else {
-        let width = rules.iter().map(|rule| rule.code.len()).max().unwrap_or(0);
-        for rule in rules {
-            println!("{:width$}  {}", rule.code, rule.summary);
-        }
+        out.text(&list());
         return Ok(Outcome::Success);
     };
-    let Some(rule) = rules.iter().find(|rule| rule.code == code) else {
+    let Some(rule) = rules::all().find(|rule| rule.code == code) else {
+        let nearest = nearest(code).map(|rule| format!("did you mean `{}`? ", rule.code));
         return Err(CliError::Usage(format!(
-            "there is no rule `{code}`; `plumberd schema explain` lists them"
+            "there is no rule `{code}`; {}`plumberd schema explain` lists them",
+            nearest.unwrap_or_default()
         )));
     };
-    println!("{}: {}\n\n{}", rule.code, rule.summary, rule.explanation.trim_end());
+    out.line(format_args!("{}: {}\n\n{}", rule.code, rule.summary, rule.explanation.trim_end()));
     Ok(Outcome::Success)
+}
+
+/// A rule that was probably meant.
+fn nearest(code: &str) -> Option<&'static Rule> {
+    rules::all()
+        .map(|rule| (strsim::jaro_winkler(rule.code, &code.to_lowercase()), rule))
+        .filter(|(similarity, _)| *similarity > 0.85)
+        .max_by(|(a, _), (b, _)| a.total_cmp(b))
+        .map(|(_, rule)| rule)
+}
+
+fn list() -> String {
+    let width = rules::all().map(|rule| rule.code.len()).max().unwrap_or(0);
+    let groups: Vec<String> = GROUPS
+        .iter()
+        .map(|(title, rules)| {
+            let lines = rules
+                .iter()
+                .copied()
+                .flatten()
+                .map(|rule| format!("  {:width$}  {}\n", rule.code, rule.summary));
+            format!("{title}:\n{}", lines.collect::<String>())
+        })
+        .collect();
+    groups.join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_nearest_rule() {
+        for (code, expected) in [
+            ("pakage-path", Some("package-path")),
+            ("field-renumber", Some("field-renumbered")),
+            ("PACKAGE-PATH", Some("package-path")),
+            ("x", None),
+            ("", None),
+        ] {
+            assert_eq!(nearest(code).map(|rule| rule.code), expected, "{code}");
+        }
+    }
 }

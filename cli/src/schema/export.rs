@@ -1,14 +1,13 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use plumberd_schema::model::{Profile, Schema};
 use plumberd_schema::print::proto::PrintError;
-use plumberd_schema::print::{File, descriptor_set, json_schema, proto};
+use plumberd_schema::print::{descriptor_set, json_schema, proto};
 
 use super::output;
 use super::source::Source;
 use crate::report::{self, Format};
-use crate::{CliError, Outcome};
+use crate::{CliError, Outcome, Stdout};
 
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
@@ -17,13 +16,10 @@ pub(crate) struct Arguments {
     form: Form,
     #[command(flatten)]
     source: Source,
-    /// The folder to write to; of a descriptor set, the file.
+    /// The folder to write to; of a descriptor set, the file. Files that are there and no longer
+    /// exported stay.
     #[arg(long, short, value_name = "PATH")]
     out: PathBuf,
-    /// The dialect of JSON that the JSON Schemas are of: `micro-plumberd` or `proto3`. By default that
-    /// of each event.
-    #[arg(long, value_parser = profile)]
-    profile: Option<Profile>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -36,50 +32,44 @@ enum Form {
     JsonSchema,
 }
 
-fn profile(name: &str) -> Result<Profile, String> {
-    Profile::parse(name).ok_or_else(|| "the profiles are `micro-plumberd` and `proto3`".to_owned())
-}
-
-pub(crate) fn run(arguments: &Arguments) -> Result<Outcome, CliError> {
-    let schema = match arguments.source.load()? {
-        Ok(loaded) => loaded.schema,
-        Err(errors) => return Ok(report::print(Format::Text, errors.diagnostics())),
+pub(crate) fn run(arguments: &Arguments, out: &mut Stdout) -> Result<Outcome, CliError> {
+    let loaded = match arguments.source.load()? {
+        Ok(loaded) => loaded,
+        Err(errors) => return Ok(report::errors(out, Format::Text, &errors)),
     };
-    let refused = |error: PrintError| Ok(report::print(Format::Text, &[error.into()]));
-    match arguments.form {
-        Form::Proto => {
-            let options = proto::Options { options_file: true, ..proto::Options::default() };
-            match proto::files(&schema, &options) {
-                Ok(files) => output::write(&arguments.out, &files)?,
-                Err(error) => return refused(error),
-            }
-        }
+    let schema = &loaded.schema;
+    let path = &arguments.out;
+    let printed = match arguments.form {
+        Form::JsonSchema => Ok(json_schema::files(schema, false)),
+        Form::Proto => proto::files(
+            schema,
+            &proto::Options { options_file: true, ..proto::Options::default() },
+        ),
         Form::DescriptorSet => {
             let options = descriptor_set::Options { comments: true, imports: true };
-            match descriptor_set::encode(&schema, &options) {
+            match descriptor_set::encode(schema, &options) {
                 Ok(bytes) => {
-                    output::write_file(&arguments.out, &bytes)?;
-                    println!("wrote {}", arguments.out.display());
+                    output::write_file(path, &bytes)?;
+                    out.line(format_args!("wrote {}", path.display()));
+                    return Ok(Outcome::Success);
                 }
-                Err(error) => return refused(error),
+                Err(error) => Err(error),
             }
         }
-        Form::JsonSchema => {
-            output::write(&arguments.out, &json_schemas(&schema, arguments.profile))?;
+    };
+    match printed {
+        Ok(files) => {
+            output::write_files(out, path, &files)?;
+            Ok(Outcome::Success)
         }
+        Err(error) => Ok(refused(out, error, |found| loaded.render(found))),
     }
-    Ok(Outcome::Success)
 }
 
-fn json_schemas(schema: &Schema, profile: Option<Profile>) -> Vec<File> {
-    schema
-        .events()
-        .map(|(ty, event)| File {
-            path: format!("{}/{}.json", ty.package.replace('.', "/"), ty.path),
-            text: format!(
-                "{:#}\n",
-                json_schema::document(schema, ty, profile.unwrap_or(event.profile))
-            ),
-        })
-        .collect()
+fn refused(
+    out: &mut Stdout,
+    error: PrintError,
+    render: impl Fn(&plumberd_build::Diagnostic) -> String,
+) -> Outcome {
+    report::print(out, Format::Text, &[error.into()], render)
 }

@@ -3,7 +3,7 @@
 
 use clap::Subcommand;
 
-use crate::{CliError, Outcome};
+use crate::{CliError, Outcome, Stdout};
 
 mod accept;
 mod buf;
@@ -13,9 +13,12 @@ mod explain;
 mod export;
 mod generate;
 mod locked;
+mod name;
 mod new;
 mod output;
+mod rules;
 mod source;
+mod template;
 
 /// The commands about schemas.
 #[derive(Debug, Subcommand)]
@@ -36,14 +39,14 @@ pub(crate) enum Command {
     Explain(explain::Arguments),
 }
 
-pub(crate) fn run(command: &Command) -> Result<Outcome, CliError> {
+pub(crate) fn run(command: &Command, out: &mut Stdout) -> Result<Outcome, CliError> {
     match command {
-        Command::New(arguments) => new::run(arguments),
-        Command::Check(arguments) => check::run(arguments),
-        Command::Accept(arguments) => accept::run(arguments),
-        Command::Diff(arguments) => diff::run(arguments),
-        Command::Export(arguments) => export::run(arguments),
-        Command::Generate(arguments) => generate::run(arguments),
-        Command::Explain(arguments) => explain::run(arguments),
+        Command::New(arguments) => new::run(arguments, out),
+        Command::Check(arguments) => check::run(arguments, out),
+        Command::Accept(arguments) => accept::run(arguments, out),
+        Command::Diff(arguments) => diff::run(arguments, out),
+        Command::Export(arguments) => export::run(arguments, out),
+        Command::Generate(arguments) => generate::run(arguments, out),
+        Command::Explain(arguments) => explain::run(arguments, out),
     }
 }

@@ -51,6 +51,7 @@ impl Lower<'_> {
             let json_name =
                 names_of.text("name").unwrap_or_else(|| default_name(value.name(), &prefix));
             let aliases = names_of.texts("aliases");
+            self.json_text(value.name(), &json_name, &aliases, Some(&place));
             for name in std::iter::once(&json_name).chain(&aliases) {
                 if let Some(first) = names.get(name) {
                     self.push(

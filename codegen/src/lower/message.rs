@@ -152,6 +152,30 @@ impl Lower<'_> {
         );
     }
 
+    /// Finds names that would need escapes in JSON, which none is written with.
+    pub(super) fn json_text(
+        &mut self,
+        owner: &str,
+        name: &str,
+        aliases: &[String],
+        place: Option<&Place>,
+    ) {
+        for text in std::iter::once(name).chain(aliases.iter().map(String::as_str)) {
+            let fault = if text.is_empty() {
+                "which is empty"
+            } else if text.chars().any(|c| c == '"' || c == '\\' || c.is_control()) {
+                "which has quotes, backslashes or control characters"
+            } else {
+                continue;
+            };
+            self.push(
+                error(&rules::JSON_NAME, format!("`{owner}` has the JSON name {text:?}, {fault}"))
+                    .at(place.cloned())
+                    .help("names in JSON are written as they are: leave out what would be escaped"),
+            );
+        }
+    }
+
     /// Finds fields that have one key in the profile micro-plumberd.
     fn json_names(
         &mut self,
@@ -176,6 +200,9 @@ impl Lower<'_> {
             (scope, Named { name, json_name, aliases, place: place.as_ref() })
         }));
         named.sort_by_key(|(_, named)| named.place);
+        for (_, named) in &named {
+            self.json_text(named.name, named.json_name, named.aliases, named.place);
+        }
         for (scope, named) in &named {
             if let Some(keys) = scopes.get_mut(*scope) {
                 keys.add(named);

@@ -18,7 +18,7 @@ use crate::options::{Options, Set};
 use crate::parse::{Parsed, Places};
 use crate::pool::{extensions, is_bundled};
 use crate::rules::{self, error, note};
-use crate::sources::OPTIONS_FILE;
+use crate::sources::is_own;
 
 pub(crate) use event::assign_events;
 
@@ -77,7 +77,7 @@ pub(crate) fn lower(
         },
     };
     for name in compiled {
-        if name == OPTIONS_FILE || is_bundled(name) {
+        if is_own(name) || is_bundled(name) {
             continue;
         }
         if let (Some(file), Some(parsed)) = (pool.get_file_by_name(name), parsed.get(name)) {

@@ -156,7 +156,8 @@ pub(crate) const JSON_NAME: Rule = Rule {
     explanation: "\
 In the profile micro-plumberd a key is the field's name in PascalCase, the event's id is `Id`, and a oneof
 is an object under its own name with `Kind` in it. Names and aliases that options give can meet these.
-The values of an enum have such names too.
+The values of an enum have such names too. None is empty, and none has quotes, backslashes or control
+characters.
 
 Breaks the rule:
 

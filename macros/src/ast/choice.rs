@@ -118,6 +118,9 @@ fn values(
             unknown = Some(variant.ident.clone());
             continue;
         }
+        if let Some(at) = attrs.given.key("wire") {
+            cx.error(at, "a value of an enum is a plain number in Protobuf: remove `wire`");
+        }
         if let Some(at) = attrs.given.key("json_name") {
             cx.error(at, "a value has one name in Protobuf and in its JSON: write `proto_name`");
         }
@@ -248,6 +251,9 @@ fn alternative(variant: &Variant, attrs: &FieldAttrs, cx: &Ctxt) -> Option<Alter
             return None;
         }
     };
+    if let (true, Some(at)) = (unit, attrs.given.key("wire")) {
+        cx.error(at, format!("`{ident}` has no value, and so no wire format: remove `wire`"));
+    }
     let rust_name = bare(ident);
     let (name, proto_json) = attrs.proto_names(case::to_snake(&rust_name));
     check::json_names(attrs.json_keys(), cx);
@@ -263,7 +269,7 @@ fn alternative(variant: &Variant, attrs: &FieldAttrs, cx: &Ctxt) -> Option<Alter
         json: attrs.name.as_ref().map_or(rust_name, LitStr::value),
         json_at: attrs.name.as_ref().map_or_else(|| ident.span(), LitStr::span),
         aliases: attrs.aliases.clone(),
-        wire: None,
+        wire: attrs.wire,
         default: None,
         fixed: None,
         doc: attr::doc(&variant.attrs),

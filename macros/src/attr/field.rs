@@ -102,6 +102,7 @@ impl Place {
                     "name",
                     "aliases",
                     "unknown",
+                    "wire",
                     "deprecated",
                     "proto_name",
                     "json_name",

@@ -3,7 +3,7 @@ use quote::{quote, quote_spanned};
 
 use super::data_struct::message_as_value;
 use super::header::{Header, Need, header};
-use super::{data_struct, descriptor, proof};
+use super::{data_struct, descriptor, proof, proto};
 use crate::ast::{Alternative, Field, Oneof};
 use crate::attr::at;
 
@@ -16,7 +16,7 @@ pub(super) fn has_deprecation(oneof: &Oneof) -> bool {
 pub(super) fn expand(oneof: &Oneof) -> TokenStream {
     let data = data(oneof);
     let json = json(oneof);
-    let proto = oneof.tagged.then(|| proto(oneof));
+    let proto = oneof.tagged.then(|| message(oneof));
     quote!(#data #json #proto)
 }
 
@@ -146,7 +146,7 @@ fn read_alternative(oneof: &Oneof) -> TokenStream {
     quote!(match __index { #(#reads)* })
 }
 
-fn proto(oneof: &Oneof) -> TokenStream {
+fn message(oneof: &Oneof) -> TokenStream {
     let write_header = header_of(oneof, Need::Proto);
     let read_header = header_of(oneof, Need::ProtoRead);
     let Header { params, ty, clause } = &write_header;
@@ -156,7 +156,8 @@ fn proto(oneof: &Oneof) -> TokenStream {
         if alternative.unit {
             quote!(__w.empty_message(#number))
         } else {
-            quote_spanned!(at(ty)=> <#ty as __p::ProtoValue>::write(__value, #number, __w))
+            let value = proto::value(&alternative.field);
+            quote_spanned!(at(ty)=> <#ty as #value>::write(__value, #number, __w))
         }
     });
     let json_writes = arms(oneof, |index, alternative| {
@@ -249,13 +250,14 @@ fn merges(oneof: &Oneof) -> impl Iterator<Item = TokenStream> {
             };
         }
         let otherwise = if only { quote!(__p::None) } else { quote!(_) };
+        let value_read = proto::value_read(&alternative.field);
         quote_spanned! {at(ty)=>
             #pattern => {
                 let mut __same: __p::Option<#ty> = match __p::Option::take(__slot) {
                     __p::Some(Self::#variant(__value)) => __p::Some(__value),
                     #otherwise => __p::None,
                 };
-                <#ty as __p::ProtoValueRead<'__de>>::merge_value(&mut __same, __wire, __r)?;
+                <#ty as #value_read>::merge_value(&mut __same, __wire, __r)?;
                 *__slot = __p::Option::map(__same, Self::#variant);
             }
         }

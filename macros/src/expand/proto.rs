@@ -6,24 +6,32 @@ use super::json::{construct, slot, slots};
 use crate::ast::{Field, Message, Role};
 use crate::attr::at;
 
-/// The trait of a field with its wire format: `__p::ProtoField`, `__p::ProtoField<__p::ZigZag>`.
+/// The trait of a field: `__p::ProtoField`.
 fn proto_field(field: &Field) -> TokenStream {
-    match field.wire {
-        None => quote!(__p::ProtoField),
-        Some(_) => {
-            let format = format(field.wire);
-            quote!(__p::ProtoField<#format>)
-        }
-    }
+    with_format(field, &quote!(ProtoField), None)
 }
 
 fn proto_field_read(field: &Field) -> TokenStream {
-    match field.wire {
-        None => quote!(__p::ProtoFieldRead<'__de>),
-        Some(_) => {
-            let format = format(field.wire);
-            quote!(__p::ProtoFieldRead<'__de, #format>)
-        }
+    with_format(field, &quote!(ProtoFieldRead), Some(&quote!('__de)))
+}
+
+/// The trait of an alternative, which is a single value.
+pub(super) fn value(field: &Field) -> TokenStream {
+    with_format(field, &quote!(ProtoValue), None)
+}
+
+pub(super) fn value_read(field: &Field) -> TokenStream {
+    with_format(field, &quote!(ProtoValueRead), Some(&quote!('__de)))
+}
+
+/// A trait with the wire format of a field, if it is not the type's own: `__p::ProtoField<__p::ZigZag>`.
+fn with_format(field: &Field, name: &TokenStream, input: Option<&TokenStream>) -> TokenStream {
+    let format = field.wire.is_some().then(|| format(field.wire));
+    let mut arguments = input.into_iter().chain(&format).peekable();
+    if arguments.peek().is_none() {
+        quote!(__p::#name)
+    } else {
+        quote!(__p::#name<#(#arguments),*>)
     }
 }
 

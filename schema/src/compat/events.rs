@@ -21,7 +21,7 @@ pub(super) fn identity<'a>(cx: &mut Comparison<'a>, pair: Pair<'a>) {
     if old.bare_name() != new.bare_name() && before == after {
         let message =
             format!("`{after}` is called `{}` in code, was `{}`", new.bare_name(), old.bare_name());
-        cx.report(pair, Finding::new("type-name", message));
+        cx.report(pair, Finding::new("type-name-changed", message));
     }
     if old.deprecated.is_some() != new.deprecated.is_some() {
         let is = if new.deprecated.is_some() { "is deprecated" } else { "is no longer deprecated" };
@@ -64,7 +64,7 @@ fn options<'a>(cx: &mut Comparison<'a>, pair: Pair<'a>, old: &Event, new: &Event
             format!("the category of `{name}` was `{}`, is `{}`", old.category, new.category);
         cx.report(
             pair,
-            Finding::new("category", message)
+            Finding::new("category-changed", message)
                 .verdicts(Verdicts::both(Verdict::Breaking, Verdict::Breaking))
                 .help(back("category", "category", &old.category)),
         );
@@ -128,7 +128,7 @@ fn options<'a>(cx: &mut Comparison<'a>, pair: Pair<'a>, old: &Event, new: &Event
         );
         cx.report(
             pair,
-            Finding::new("encoding", message)
+            Finding::new("encoding-changed", message)
                 .verdicts(Verdicts::both(Verdict::Breaking, Verdict::Safe))
                 .help(back("encoding", "encoding", old.encoding.as_str())),
         );
@@ -270,7 +270,7 @@ pub(super) fn fresh<'a>(cx: &mut Comparison<'a>, types: &[&'a Type]) {
                         ),
                     )
                 );
-                Finding::new("version-gap", message).help(help)
+                Finding::new("version-skipped", message).help(help)
             }
             Some(_) => {
                 let message = format!("`{name}` is v{} of `{}`", event.version, event.type_name);

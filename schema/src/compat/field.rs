@@ -57,7 +57,7 @@ impl<'a> Fields<'a> {
                 );
                 cx.report(
                     self.pair,
-                    Finding::new("json-name", message)
+                    Finding::new("json-name-changed", message)
                         .field(new)
                         .verdicts(keys.only(&[Wire::Json]))
                         .help(json(old)),

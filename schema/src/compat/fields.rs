@@ -38,7 +38,7 @@ pub(super) fn compare<'a>(
         let verdicts =
             Verdicts::both(Verdict::Breaking, Verdict::NeedsUpcaster).only(&[Wire::Json]);
         let help = cx.new_version(pair);
-        cx.report(pair, Finding::new("union", message).verdicts(verdicts).help(help));
+        cx.report(pair, Finding::new("union-changed", message).verdicts(verdicts).help(help));
     }
     for (before, after) in &fields.matched {
         fields.field(cx, before, after, &oneofs);

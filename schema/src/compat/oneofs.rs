@@ -69,14 +69,14 @@ fn matched<'a>(cx: &mut Comparison<'a>, fields: &Fields<'a>, old: &Oneof, new: &
             &format!("write `option (plumberd.v1.choice).name = {:?};`", old.json_name),
             &format!("write `#[event(name = {:?})]`", old.json_name),
         );
-        cx.report(pair, finding("json-name", new, message).verdicts(keys).help(help));
+        cx.report(pair, finding("json-name-changed", new, message).verdicts(keys).help(help));
     }
     if old.type_name != new.type_name {
         let message = format!(
             "the type of the oneof `{name}` of `{ty}` is called `{}` in code, was `{}`",
             new.type_name, old.type_name
         );
-        cx.report(pair, finding("type-name", new, message));
+        cx.report(pair, finding("type-name-changed", new, message));
     }
     if old.required != new.required {
         let (message, verdicts) = if new.required {

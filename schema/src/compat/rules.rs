@@ -15,7 +15,7 @@ pub(super) fn floor(code: &str, protobuf: bool) -> Severity {
         | "reserved-removed"
         | "event-removed"
         | "version-changed"
-        | "version-gap" => Severity::Error,
+        | "version-skipped" => Severity::Error,
         "field-renamed" | "field-kind" | "field-oneof" | "proto-json-name" | "oneof-renamed"
         | "oneof-removed" | "enum-value-renamed" | "type-moved" | "type-removed"
             if protobuf =>
@@ -46,7 +46,7 @@ pub const RULES: &[Rule] = rules! {
     "type-added": "a new type", "It changes nothing until a field has it.";
     "version-added": "a new version of an event",
         "This is how an event changes: the old version stays as it is and an upcaster turns it into the new one. Readers of before refuse the new version with an error that says so, or, where they know no versions, read it as the old one: update readers before writers.";
-    "version-gap": "a version without the one before it",
+    "version-skipped": "a version without the one before it",
         "Upcasters go from one version to the next. `v3` needs a `v2`, in the schema or in the lock, unless the event says `since`: the oldest version that was ever stored.";
     "version-changed": "the version of a message was edited in place",
         "What was stored as v1 is still v1. Leave that definition and add another for v2.";
@@ -57,13 +57,13 @@ pub const RULES: &[Rule] = rules! {
     "type-removed": "a type is gone", "Generated code of others may use it. Keep it and mark it deprecated.";
     "type-moved": "a type has another full name",
         "Events are found by their type name and version, so stored events are read as before. The full Protobuf name is another, and generated code of others no longer compiles.";
-    "type-name": "a type has another name in code", "The name in other languages is another; nothing of it is on the wire.";
+    "type-name-changed": "a type has another name in code", "The name in other languages is another; nothing of it is on the wire.";
     "shape": "a message became an enum, or an enum a message", "Nothing that was written as the one can be read as the other.";
-    "union": "a message became a union, or a union a message",
+    "union-changed": "a message became a union, or a union a message",
         "A union stands for its one oneof: in JSON its object has `Kind` and the alternative themselves. In Protobuf there is no difference.";
     "numbers-added": "a type got field numbers", "It has a Protobuf form now. JSON is as before.";
     "numbers-removed": "a type lost its field numbers", "It cannot be written or read as Protobuf any more.";
-    "category": "an event has another category",
+    "category-changed": "an event has another category",
         "Its streams have other names: what was stored under the old ones is not found, and readers of before do not see the new ones.";
     "event-type-name": "an event has another type name",
         "The store keeps the type name with each event. With the old name among the aliases, new readers know it; old readers do not know the new name.";
@@ -71,7 +71,7 @@ pub const RULES: &[Rule] = rules! {
     "event-alias-removed": "an event is no longer read under a name", "Events that were stored under it become unknown.";
     "oldest": "the oldest version that an event reads is another", "When it is raised, events of the versions before it are refused.";
     "profile": "an event is written in another dialect of JSON", "Keys, enums, 64-bit integers, times and decimals look otherwise in each.";
-    "encoding": "an event is written in another encoding",
+    "encoding-changed": "an event is written in another encoding",
         "plumberd reads both, by the content type. Readers in other languages know the one they were made for.";
     "event-to-data": "a message is no event any more", "Stored events of it can no longer be read.";
     "data-to-event": "a message became an event", "Nobody has stored it as an event yet.";
@@ -97,7 +97,7 @@ pub const RULES: &[Rule] = rules! {
     "field-oneof": "a field moved into or out of a oneof",
         "Setting one alternative clears the others, and in the profile `micro-plumberd` the alternative stands in an object of the oneof.";
     "alternative-added": "a oneof has another alternative", "Readers of before do not know it.";
-    "json-name": "a JSON key is another", "Keys are how JSON is read. With the old key as an alias new readers know it; old readers do not know the new one.";
+    "json-name-changed": "a JSON key is another", "Keys are how JSON is read. With the old key as an alias new readers know it; old readers do not know the new one.";
     "proto-json-name": "a key of the profile `proto3` is another", "Readers of Protobuf's own JSON do not find the value.";
     "alias-added": "a JSON key is read too", "Nothing is written under it.";
     "alias-removed": "a JSON key is no longer read", "Events that were stored with it lose the value or are refused.";

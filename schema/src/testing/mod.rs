@@ -1,7 +1,9 @@
 //! Schemas to test with: one that has everything, and as many others as wanted.
 
+mod normal;
 mod random;
 
+pub use normal::normal;
 pub use random::schema;
 
 use crate::WireFormat;

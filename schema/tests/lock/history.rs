@@ -115,7 +115,7 @@ fn a_removed_version_is_no_gap() {
     assert_eq!(
         lines,
         [
-            "proto/recording/v1/Started.proto:7:1: error[version-gap]: `recording.v4.Started` is v4 of `Started`, but there is no v3; the newest before it is v2"
+            "proto/recording/v1/Started.proto:7:1: error[version-skipped]: `recording.v4.Started` is v4 of `Started`, but there is no v3; the newest before it is v2"
         ]
     );
 }

@@ -74,6 +74,14 @@ pub trait FieldRead<'de>: Field + Sized {
         None
     }
 
+    /// What `null` is in an `Option`: nothing, but for free-form JSON in the `proto3` profile, where
+    /// `null` is a value that is there.
+    #[inline]
+    fn null(profile: ProfileId) -> Option<Self> {
+        let _ = profile;
+        None
+    }
+
     /// Reads a list of values.
     ///
     /// # Errors

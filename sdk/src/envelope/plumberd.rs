@@ -16,21 +16,7 @@ use crate::{Entries, PlumberdData};
 /// Plumberd's own envelope, `plumberd.v1.Envelope`: all that a store keeps beside an event, so that it
 /// can be appended elsewhere as it was.
 ///
-/// ```proto
-/// message Envelope {
-///   string event_id = 1;
-///   string event_type = 2;
-///   uint32 event_version = 3;
-///   string stream = 4;
-///   google.protobuf.Timestamp created = 5;
-///   optional string correlation_id = 6;
-///   optional string causation_id = 7;
-///   PayloadEncoding payload_encoding = 8;
-///   bytes payload = 9;
-///   optional string client_host_name = 10;
-///   map<string, google.protobuf.Value> metadata = 11;
-/// }
-/// ```
+/// `proto/plumberd/v1/envelope.proto` of the repository describes it for other languages.
 #[derive(Debug, Clone, PartialEq, PlumberdData)]
 #[event(name = "Envelope")]
 pub struct Plumberd<'a> {

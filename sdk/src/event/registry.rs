@@ -43,7 +43,8 @@ impl Registry {
         Self::default()
     }
 
-    /// Adds the types of a set, or a single type.
+    /// Adds the types of a set, or a single type. Of an event whose older versions are types too, the
+    /// newest one stays.
     ///
     /// # Errors
     /// When another type has the same name.
@@ -55,16 +56,24 @@ impl Registry {
     }
 
     fn add(&mut self, info: &'static EventInfo) -> Result<(), RegistryError> {
+        let mut older = Vec::new();
         for name in std::iter::once(&info.event_type).chain(info.aliases) {
-            if let Some(other) = self.find(name)
-                && other.descriptor.origin != info.descriptor.origin
-            {
-                return Err(RegistryError::Duplicate {
-                    name,
-                    first: place(other),
-                    second: place(info),
-                });
+            match self.find(name) {
+                None => {}
+                Some(other) if supersedes(other, info) => return Ok(()),
+                Some(other) if supersedes(info, other) => older.push(other.event_type),
+                Some(other) => {
+                    return Err(RegistryError::Duplicate {
+                        name,
+                        first: place(other),
+                        second: place(info),
+                    });
+                }
             }
+        }
+        // A version may have had another name.
+        for name in older {
+            self.events.remove(name);
         }
         self.events.insert(info.event_type, info);
         Ok(())
@@ -81,11 +90,13 @@ impl Registry {
         self.events.get(name).copied().or_else(|| self.events().find(|info| info.matches(name)))
     }
 
-    /// The schema of the types and of all that they are made of; it is what the printers, the lock
-    /// file and the compatibility rules of [`plumberd::schema`](crate::schema) work on.
+    /// The schema of the types, of the older versions that they supersede, and of all that these are
+    /// made of; it is what the printers, the lock file and the compatibility rules of
+    /// [`plumberd::schema`](crate::schema) work on.
     ///
     /// # Errors
-    /// When two types would have the same full name.
+    /// When two types would have the same full name, as two structs `Address` that the events of one
+    /// package use.
     ///
     /// ```
     /// use plumberd::event::Registry;
@@ -101,8 +112,13 @@ impl Registry {
     #[cfg(feature = "schema")]
     pub fn schema(&self) -> Result<Schema, CollectError> {
         let mut collector = Collector::default();
-        for info in self.events() {
-            collector.event(model_of(info), info.descriptor)?;
+        for newest in self.events() {
+            let mut versions: Vec<_> = versions(newest).collect();
+            // The oldest first: a type that several versions use stays in the package of the first one.
+            versions.reverse();
+            for info in versions {
+                collector.event(model_of(info), info.descriptor)?;
+            }
         }
         Ok(collector.finish())
     }
@@ -140,6 +156,16 @@ impl Registry {
             Err(RegistryError::Different { unlinked, unlisted })
         }
     }
+}
+
+/// A type and the versions before it, as far as their types are still there.
+fn versions(newest: &'static EventInfo) -> impl Iterator<Item = &'static EventInfo> {
+    std::iter::successors(Some(newest), |info| info.supersedes)
+}
+
+/// Whether one type is the other, or a later version of it.
+fn supersedes(newer: &'static EventInfo, older: &'static EventInfo) -> bool {
+    versions(newer).any(|info| info.descriptor.origin == older.descriptor.origin)
 }
 
 #[cfg(feature = "schema")]

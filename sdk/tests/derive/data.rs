@@ -229,6 +229,29 @@ fn oneofs_go_through_both_encodings() {
 }
 
 #[test]
+fn alternatives_have_wire_formats() {
+    #[derive(Debug, PartialEq, PlumberdData)]
+    enum Change {
+        #[event(tag = 1, wire = "zigzag")]
+        By(i32),
+        #[event(tag = 2, wire = "fixed")]
+        To(u64),
+        #[event(tag = 3)]
+        Plain(i32),
+    }
+    for (change, bytes) in [
+        (Change::By(-2), vec![0x08, 3]),
+        (Change::To(5), vec![0x11, 5, 0, 0, 0, 0, 0, 0, 0]),
+        (Change::Plain(1), vec![0x18, 1]),
+    ] {
+        assert_eq!(proto::to_vec(&change).unwrap(), bytes);
+        assert_eq!(proto::from_slice::<Change>(&bytes), Ok(change));
+    }
+    let formats: Vec<_> = Change::FIELDS.iter().map(|field| field.wire_format).collect();
+    assert_eq!(formats, [WireFormat::ZigZag, WireFormat::Fixed, WireFormat::Plain]);
+}
+
+#[test]
 fn the_forms_of_a_oneof_in_json() {
     let source = Source::FilePath("f".into());
     assert_eq!(text::<MicroPlumberd>(&source), r#"{"Kind":"FilePath","FilePath":"f"}"#);

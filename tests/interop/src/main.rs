@@ -3,6 +3,7 @@
 //! `plumberd-interop <suite>` runs one suite, names what fails, and ends with its counts.
 use std::process::ExitCode;
 
+mod both_ways;
 mod dotnet;
 mod driver;
 mod generated;
@@ -26,6 +27,7 @@ fn main() -> ExitCode {
         "buffa" => proto::buffa::run(&mut report),
         "protobuf" => generated::protobuf::run(&mut report),
         "togather" => generated::togather::run(&mut report),
+        "both-ways" => both_ways::run(&mut report),
         "guide" => guide::run(&mut report),
         "languages" => languages::run(&mut report),
         "languages-oldest" => languages::oldest(&mut report),

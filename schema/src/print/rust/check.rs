@@ -40,6 +40,39 @@ Keeps it:
 ",
 };
 
+const SET: Rule = Rule {
+    code: "rust-set",
+    summary: "What is in a set has an order.",
+    explanation: "\
+A set is a `BTreeSet`. Floats and free-form JSON have no order, and so has no message that holds them.
+
+Breaks the rule:
+
+    repeated double sizes = 1 [(plumberd.v1.field).kind = \"set<double>\"];
+
+Keeps it:
+
+    repeated double sizes = 1;
+",
+};
+
+const BYTE: Rule = Rule {
+    code: "rust-byte",
+    summary: "A list of `uint8` is `bytes`.",
+    explanation: "\
+In Rust a `Vec<u8>` is bytes, so a list of numbers that small is none. And there is no `fixed8`, which would
+take four bytes for one.
+
+Breaks the rule:
+
+    repeated uint32 levels = 1 [(plumberd.v1.field).kind = \"uint8\"];
+
+Keeps it:
+
+    bytes levels = 1;
+",
+};
+
 const FIXED: Rule = Rule {
     code: "rust-fixed",
     summary: "A fixed value is a text, an integer or a truth value.",
@@ -76,7 +109,7 @@ Keeps it:
 };
 
 /// The rules of [`check`](super::check()).
-pub const RULES: &[Rule] = &[TYPE, MAP, FIXED, EVENT];
+pub const RULES: &[Rule] = &[TYPE, MAP, SET, BYTE, FIXED, EVENT];
 
 pub(super) fn check(cx: &Context<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
@@ -88,6 +121,8 @@ pub(super) fn check(cx: &Context<'_>) -> Vec<Diagnostic> {
             missing_type(cx, ty, field, &mut found);
             event(cx, ty, field, &mut found);
             map_format(ty, field, &mut found);
+            set(cx, ty, field, &mut found);
+            byte(ty, field, &mut found);
             fixed(cx, ty, field, &mut found);
         }
     }
@@ -148,6 +183,45 @@ fn map_format(ty: &Type, field: &Field, found: &mut Vec<Diagnostic>) {
             Diagnostic::new(Severity::Error, MAP.code, message)
                 .at(field.place.clone())
                 .help("use `int32`, `int64`, `uint32` or `uint64`, or a list of messages"),
+        );
+    }
+}
+
+fn set(cx: &Context<'_>, ty: &Type, field: &Field, found: &mut Vec<Diagnostic>) {
+    let Kind::Set(inner) = field.kind.required() else { return };
+    if !cx.traits.is_eq(inner) {
+        let message = format!(
+            "`{}.{}` is a `{}`, and a `{inner}` has no order",
+            ty.full_name(),
+            field.name,
+            field.kind
+        );
+        found.push(
+            Diagnostic::new(Severity::Error, SET.code, message)
+                .at(field.place.clone())
+                .help("make it a list: drop the `kind`"),
+        );
+    }
+}
+
+fn byte(ty: &Type, field: &Field, found: &mut Vec<Diagnostic>) {
+    let is_list = matches!(field.kind.required(), Kind::List(_) | Kind::Array(..));
+    let is_byte = match field.kind.element() {
+        Kind::UInt(8, WireFormat::Fixed) => true,
+        Kind::UInt(8, _) => is_list,
+        _ => false,
+    };
+    if is_byte {
+        let message = format!(
+            "`{}.{}` is a `{}`, which Rust has as bytes only",
+            ty.full_name(),
+            field.name,
+            field.kind
+        );
+        found.push(
+            Diagnostic::new(Severity::Error, BYTE.code, message)
+                .at(field.place.clone())
+                .help("make it `bytes`, or drop the `kind`"),
         );
     }
 }

@@ -4,6 +4,7 @@ use super::Context;
 use super::attributes::{self, Key};
 use super::ident::{camel, raw, unique};
 use super::keys::{deprecated, proto_names, type_keys};
+use super::kind::wire;
 use super::names::Module;
 use super::source::Source;
 use crate::case::{to_pascal, to_snake};
@@ -94,6 +95,7 @@ fn alternative(
 ) {
     let mut keys = Vec::new();
     keys.extend(field.number.map(|number| Key::value("tag", number)));
+    keys.extend(wire(&field.kind).map(|wire| Key::text("wire", wire)));
     if field.json_name != ident {
         keys.push(Key::text("name", &field.json_name));
     }

@@ -37,7 +37,7 @@ impl Reader<'_> {
                 kind = Some((index, at));
             } else if let Some(index) = find(fields, &key) {
                 // .NET writes the members that are not set as null.
-                if self.peek() == Some(b'n') {
+                if !self.has_null(fields.get(index)) && self.peek() == Some(b'n') {
                     self.skip_value()?;
                 } else if value.is_some() {
                     return Err(self.duplicate());

@@ -1,12 +1,13 @@
 use std::borrow::Cow;
 use std::fmt::Write;
 
-use plumberd_schema::{EnumValue, FieldDescriptor};
+use plumberd_schema::{EnumValue, FieldDescriptor, Kind};
 
 use super::error::Fault;
 use super::reader::Reader;
 use crate::codec::error::Failed;
 use crate::codec::field::{Data, FieldRead};
+use crate::codec::profile::ProfileId;
 use crate::codec::proto_field::{OneofField, OneofRead};
 
 /// How far an object has been read.
@@ -139,7 +140,7 @@ impl<'de> Reader<'de> {
         let Some(index) = find(<T as Data>::FIELDS, &self.unknown) else {
             return Ok(false);
         };
-        if self.null() {
+        if !self.has_null(<T as Data>::FIELDS.get(index)) && self.null() {
             return Ok(true);
         }
         if slot.is_some() {
@@ -147,6 +148,15 @@ impl<'de> Reader<'de> {
         }
         *slot = Some(T::read_json_alternative(index, self)?);
         Ok(true)
+    }
+
+    /// Whether `null` is a value of an alternative, as free-form JSON in Protobuf's mapping has it, and
+    /// not one that is not set.
+    pub(super) fn has_null(&self, alternative: Option<&FieldDescriptor>) -> bool {
+        self.profile() == ProfileId::Proto3
+            && alternative.is_some_and(|field| {
+                matches!(field.kind, Kind::Json | Kind::Foreign("google.protobuf.NullValue"))
+            })
     }
 
     /// Notes that the key of the value that stands here, or has just been read, was there before.

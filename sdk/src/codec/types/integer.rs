@@ -238,6 +238,18 @@ format!(i32 as ZigZag, Varint, |v| zigzag(i64::from(v)), |r| r
     .map(|v| unzigzag(u64::from(v as u32)) as i32));
 format!(i64 as ZigZag, Varint, |v| zigzag(v), |r| r.varint().map(unzigzag));
 
+format!(i8 as FixedWidth, I32, |v| i32::from(v).to_le_bytes(), |r| {
+    let v = r.fixed().map(i32::from_le_bytes)?;
+    narrow(v, r, "an 8-bit integer")
+});
+format!(i16 as FixedWidth, I32, |v| i32::from(v).to_le_bytes(), |r| {
+    let v = r.fixed().map(i32::from_le_bytes)?;
+    narrow(v, r, "a 16-bit integer")
+});
+format!(u16 as FixedWidth, I32, |v| u32::from(v).to_le_bytes(), |r| {
+    let v = r.fixed().map(u32::from_le_bytes)?;
+    narrow(v, r, "an unsigned 16-bit integer")
+});
 format!(i32 as FixedWidth, I32, |v| v.to_le_bytes(), |r| r.fixed().map(i32::from_le_bytes));
 format!(u32 as FixedWidth, I32, |v| v.to_le_bytes(), |r| r.fixed().map(u32::from_le_bytes));
 format!(i64 as FixedWidth, I64, |v| v.to_le_bytes(), |r| r.fixed().map(i64::from_le_bytes));

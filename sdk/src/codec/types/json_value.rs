@@ -62,6 +62,10 @@ fn parse_number(text: &str) -> Option<Number> {
 }
 
 impl<'de> FieldRead<'de> for Value {
+    fn null(profile: ProfileId) -> Option<Self> {
+        (profile == ProfileId::Proto3).then_some(Value::Null)
+    }
+
     fn read_json(r: &mut json::Reader<'de>) -> Result<Self, Failed> {
         match r.peek() {
             Some(b'"') => r.text().map(|text| Value::String(text.into_owned())),

@@ -32,7 +32,7 @@ impl<T: Field> Field for Option<T> {
 impl<'de, T: FieldRead<'de>> FieldRead<'de> for Option<T> {
     #[inline]
     fn read_json(r: &mut json::Reader<'de>) -> Result<Self, Failed> {
-        if r.null() { Ok(None) } else { T::read_json(r).map(Some) }
+        if r.null() { Ok(T::null(r.profile())) } else { T::read_json(r).map(Some) }
     }
 
     #[inline]

@@ -1,9 +1,9 @@
 //! Types that `plumberd-build` generated, against what other languages make of the same schemas.
 pub mod protobuf;
 pub mod togather;
-mod types;
+pub mod types;
 
-use plumberd::codec::profile::{ProfileId, Proto3};
+use plumberd::codec::profile::{MicroPlumberd, Profile, Proto3};
 use plumberd::codec::{Data, FieldRead, Message, MessageRead, json, proto};
 use serde_json::{Value, json as value};
 
@@ -12,10 +12,13 @@ use crate::report::{Outcome, Report};
 
 /// What a type can do, without the type.
 pub struct Generated {
-    name: &'static str,
-    rewrite: fn(&[u8]) -> Outcome<Vec<u8>>,
-    to_json: fn(&[u8]) -> Outcome<String>,
-    from_json: fn(&str) -> Outcome<Vec<u8>>,
+    pub name: &'static str,
+    pub rewrite: fn(&[u8]) -> Outcome<Vec<u8>>,
+    /// In the profile `proto3`.
+    pub to_json: fn(&[u8]) -> Outcome<String>,
+    pub from_json: fn(&str) -> Outcome<Vec<u8>>,
+    pub to_micro_plumberd: fn(&[u8]) -> Outcome<String>,
+    pub from_micro_plumberd: fn(&str) -> Outcome<Vec<u8>>,
 }
 
 impl Generated {
@@ -29,18 +32,30 @@ impl Generated {
                 None => T::NAME,
             },
             rewrite: |bytes| to_bytes(&from_bytes::<T>(bytes)?),
-            to_json: |bytes| {
-                let json = json::to_vec_with::<Proto3, T>(&from_bytes::<T>(bytes)?);
-                String::from_utf8(json.map_err(|error| error.to_string())?)
-                    .map_err(|error| error.to_string())
-            },
-            from_json: |text| {
-                let limits = json::ReadLimits::default();
-                let read = json::from_slice_with::<T>(text.as_bytes(), ProfileId::Proto3, limits);
-                to_bytes(&read.map_err(|error| format!("{error}\n  {text}"))?)
-            },
+            to_json: to_json::<T, Proto3>,
+            from_json: from_json::<T, Proto3>,
+            to_micro_plumberd: to_json::<T, MicroPlumberd>,
+            from_micro_plumberd: from_json::<T, MicroPlumberd>,
         }
     }
+}
+
+fn to_json<T, P>(bytes: &[u8]) -> Outcome<String>
+where
+    T: Data + for<'de> MessageRead<'de>,
+    P: Profile,
+{
+    let json = json::to_vec_with::<P, T>(&from_bytes::<T>(bytes)?);
+    String::from_utf8(json.map_err(|error| error.to_string())?).map_err(|error| error.to_string())
+}
+
+fn from_json<T, P>(text: &str) -> Outcome<Vec<u8>>
+where
+    T: Message + for<'de> FieldRead<'de>,
+    P: Profile,
+{
+    let read = json::from_slice_with::<T>(text.as_bytes(), P::ID, json::ReadLimits::default());
+    to_bytes(&read.map_err(|error| format!("{error}\n  {text}"))?)
 }
 
 fn from_bytes<T: for<'de> MessageRead<'de>>(bytes: &[u8]) -> Outcome<T> {
@@ -64,7 +79,11 @@ fn round_trips(report: &mut Report, side: &str, driver: &mut Driver, ty: &Genera
                 if found["hex"] == made["hex"] {
                     return Ok(());
                 }
-                Err(format!("{what}:\n  found    {}\n  expected {theirs}", found["json"]))
+                let (found, expected) = (parse(text(&found["json"])?)?, parse(theirs)?);
+                if found == expected {
+                    return Err(format!("{what}: the same JSON, other bytes: {}", made["hex"]));
+                }
+                Err(format!("{what}: {}", difference("", &found, &expected)))
             };
             let ours = to_hex(&(ty.rewrite)(&bytes)?);
             expect("their bytes, rewritten", value!({"op": "read", "type": ty.name, "hex": ours}))?;
@@ -95,6 +114,31 @@ fn same_types(driver: &mut Driver, ours: &[Generated], ignored: &[&str]) -> Outc
     } else {
         Err(format!("only theirs: {missing:?}; only ours: {more:?}"))
     }
+}
+
+/// The first place where two documents differ.
+fn difference(path: &str, found: &Value, expected: &Value) -> String {
+    match (found, expected) {
+        (Value::Object(a), Value::Object(b)) => {
+            for key in a.keys().chain(b.keys()) {
+                let (a, b) = (&found[key], &expected[key]);
+                if a != b {
+                    return difference(&format!("{path}.{key}"), a, b);
+                }
+            }
+        }
+        (Value::Array(a), Value::Array(b)) if a.len() == b.len() => {
+            if let Some(at) = (0..a.len()).find(|at| a[*at] != b[*at]) {
+                return difference(&format!("{path}[{at}]"), &a[at], &b[at]);
+            }
+        }
+        _ => {}
+    }
+    format!("at `{path}` found {found}, expected {expected}")
+}
+
+fn parse(json: &str) -> Outcome<Value> {
+    serde_json::from_str(json).map_err(|error| format!("{error}: {json}"))
 }
 
 fn text(value: &Value) -> Outcome<&str> {

@@ -9,6 +9,7 @@ pub fn root() -> Vec<Generated> {
 
 /// The messages of the corpus that `plumberd-build` is tested with.
 pub fn corpus() -> Vec<Generated> {
+    #[allow(dead_code, reason = "constructors that only users call")]
     mod schemas {
         include!(concat!(env!("OUT_DIR"), "/corpus.rs"));
     }
@@ -18,6 +19,7 @@ pub fn corpus() -> Vec<Generated> {
 /// The messages of togather-event-sdk; none if the suite was built without their sources.
 #[cfg(togather)]
 pub fn togather() -> Vec<Generated> {
+    #[allow(dead_code, reason = "constructors that only users call")]
     mod schemas {
         include!(concat!(env!("OUT_DIR"), "/togather.rs"));
     }

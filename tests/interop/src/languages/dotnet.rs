@@ -1,11 +1,15 @@
 //! The C# packages: compiled by the real compiler, run with System.Text.Json on the real .NET.
 use std::path::Path;
 
+use plumberd_schema::case::to_pascal;
+use plumberd_schema::model::Schema;
 use plumberd_schema::print::csharp;
 use serde_json::json;
 
 use super::samples::{samples, simple, values};
-use super::{Sample, csharp_options, display, lang, node_folder, schema, snippets, text, write};
+use super::{
+    Sample, csharp_options, display, golden, lang, node_folder, schema, snippets, text, write,
+};
 use crate::driver::Driver;
 use crate::report::{Outcome, Report, equal};
 
@@ -13,31 +17,20 @@ pub(super) fn run(report: &mut Report, folder: &Path) -> Outcome {
     let compiler = node_folder()?.join("node_modules/@autorest/csharp");
     let mut driver = Driver::python("languages_dotnet_driver.py", &[&display(&compiler)])?;
     println!("{}", driver.demand(&json!({"op": "versions"}))?["versions"]);
-    // The last one is the one that is used below.
-    let packages = [
-        ("Everything.Events", lang::everything()),
-        ("Evil.Events", lang::hostile()),
-        ("Interop.Events", schema()?),
-    ];
-    for (name, schema) in &packages {
-        for protobuf_net in [true, false] {
-            let folder = folder.join(format!("{name}-{protobuf_net}"));
-            write(&folder, csharp::package(schema, &csharp_options(name, protobuf_net)))?;
-            report.case(&format!("csharp: {name} compiles, protobuf-net {protobuf_net}"), || {
-                let request = json!({"op": "compile", "folder": display(&folder)});
-                let answer = driver.demand(&request)?;
-                let count = answer["types"].as_array().map_or(0, Vec::len);
-                if count > 5 { Ok(()) } else { Err(format!("only {answer}")) }
-            });
-            for snippet in snippets(&folder, "csharp").unwrap_or_default() {
-                report.case(&format!("csharp: the snippet of {name}"), || {
-                    let answer = driver.demand(&json!({"op": "run", "source": snippet}))?;
-                    let output = text(&answer, "output")?;
-                    if output.starts_with('{') { Ok(()) } else { Err(output.to_owned()) }
-                });
-            }
-        }
+    package(report, &mut driver, folder, "Everything.Events", &lang::everything())?;
+    package(report, &mut driver, folder, "Evil.Events", &lang::hostile())?;
+    package(report, &mut driver, folder, "Example.Events", &golden::schema()?)?;
+    for golden in golden::files()? {
+        report.case(&format!("csharp: {}.json", golden.name), || {
+            let class = format!("{}.{}", golden.domain, golden.version);
+            let class = format!("{}.{}", pascal(&class), golden.class);
+            let request = json!({"op": "roundtrip", "type": class, "json": golden.json});
+            golden.check(text(&driver.demand(&request)?, "json")?)?;
+            let request = json!({"op": "attribute", "type": class});
+            equal("category", &text(&driver.demand(&request)?, "category")?, &golden.category)
+        });
     }
+    package(report, &mut driver, folder, "Interop.Events", &schema()?)?;
     for (index, sample) in samples().iter().enumerate() {
         report.case(&format!("csharp: {} #{index}", sample.class), || {
             let answer = driver.demand(&json!({
@@ -66,6 +59,40 @@ pub(super) fn run(report: &mut Report, folder: &Path) -> Outcome {
         });
     }
     Ok(())
+}
+
+/// Compiles a package in both of its forms. The driver keeps the last one.
+fn package(
+    report: &mut Report,
+    driver: &mut Driver,
+    folder: &Path,
+    name: &str,
+    schema: &Schema,
+) -> Outcome {
+    for protobuf_net in [true, false] {
+        let folder = folder.join(format!("{name}-{protobuf_net}"));
+        write(&folder, csharp::package(schema, &csharp_options(name, protobuf_net)))?;
+        report.case(&format!("csharp: {name} compiles, protobuf-net {protobuf_net}"), || {
+            let request = json!({"op": "compile", "folder": display(&folder)});
+            let answer = driver.demand(&request)?;
+            let count = answer["types"].as_array().map_or(0, Vec::len);
+            if count > 5 { Ok(()) } else { Err(format!("only {answer}")) }
+        });
+        for snippet in snippets(&folder, "csharp").unwrap_or_default() {
+            report.case(&format!("csharp: the snippet of {name}"), || {
+                let answer = driver.demand(&json!({"op": "run", "source": snippet}))?;
+                let output = text(&answer, "output")?;
+                if output.starts_with('{') { Ok(()) } else { Err(output.to_owned()) }
+            });
+        }
+    }
+    Ok(())
+}
+
+/// `User.V2` for `user.v2`.
+fn pascal(package: &str) -> String {
+    let segments: Vec<String> = package.split('.').map(to_pascal).collect();
+    segments.join(".")
 }
 
 const USING: &str = "

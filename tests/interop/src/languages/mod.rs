@@ -16,6 +16,7 @@ use crate::report::{Outcome, Report, equal};
 
 mod dotnet;
 mod events;
+mod golden;
 mod npm;
 mod pip;
 mod samples;

@@ -9,7 +9,8 @@ use serde_json::{Value, json};
 
 use super::samples::{proto3_samples, samples, simple};
 use super::{
-    Sample, display, lang, node_folder, schema, snippets, step, text, typescript_options, write,
+    Sample, display, golden, lang, node_folder, schema, snippets, step, text, typescript_options,
+    write,
 };
 use crate::driver::Driver;
 use crate::report::{Outcome, Report, equal};
@@ -92,6 +93,17 @@ pub(super) fn run(report: &mut Report, folder: &Path) -> Outcome {
             Ok(())
         });
     }
+    for golden in golden::files()? {
+        report.case(&format!("typescript: {}.json", golden.name), || {
+            let module = format!("{}/{}/{}", golden::NAME, golden.domain, golden.version);
+            let answer = driver.demand(&json!({
+                "op": "check", "module": module, "guard": format!("is{}", golden.class),
+                "json": golden.json,
+            }))?;
+            equal("the guard", &answer["is"], &Value::Bool(true))?;
+            golden.check(text(&answer, "json")?)
+        });
+    }
     report.case("typescript: the map of events", || {
         let answer = driver.demand(&json!({"op": "events", "module": "interop-events"}))?;
         let found = &answer["events"]["RecordingFinished.v1"];
@@ -124,6 +136,7 @@ fn packages() -> Outcome<Vec<(&'static str, Schema, Profile)>> {
         ("interop-proto3", schema()?, Profile::Proto3),
         ("everything-proto3", lang::everything(), Profile::Proto3),
         ("evil-events", lang::hostile(), Profile::MicroPlumberd),
+        (golden::NAME, golden::schema()?, Profile::MicroPlumberd),
     ])
 }
 
@@ -163,7 +176,7 @@ fn broken(driver: &mut Driver, sample: &Sample) -> Outcome {
 /// A user's project: the snippets, and an event that is made there.
 fn consumer(report: &mut Report, folder: &Path, project: &Path) -> Outcome {
     let mut sources = vec![("made.ts".to_owned(), MADE.to_owned())];
-    for name in ["interop-events", "everything-events", "everything-proto3"] {
+    for name in ["interop-events", "everything-events", "everything-proto3", golden::NAME] {
         for (index, snippet) in snippets(&folder.join(name), "ts")?.into_iter().enumerate() {
             sources.push((format!("{name}_{index}.ts"), snippet));
         }

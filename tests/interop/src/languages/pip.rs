@@ -6,7 +6,8 @@ use serde_json::json;
 
 use super::samples::{samples, simple, values};
 use super::{
-    Sample, display, lang, python_command, python_options, schema, snippets, step, text, write,
+    Sample, display, golden, lang, python_command, python_options, schema, snippets, step, text,
+    write,
 };
 use crate::driver::Driver;
 use crate::report::{Outcome, Report, equal};
@@ -16,6 +17,7 @@ pub(super) fn run(report: &mut Report, folder: &Path) -> Outcome {
         ("interop-events", schema()?),
         ("everything-events", lang::everything()),
         ("evil-events", lang::hostile()),
+        (golden::NAME, golden::schema()?),
     ];
     for (name, schema) in &packages {
         let folder = folder.join(name);
@@ -71,6 +73,18 @@ pub(super) fn run(report: &mut Report, folder: &Path) -> Outcome {
             }
             equal("type", &text(&answer, "type")?, &sample.class)?;
             equal("stream", &text(&answer, "stream")?, &"Recording-7")
+        });
+    }
+    for golden in golden::files()? {
+        report.case(&format!("python: {}.json", golden.name), || {
+            let package = golden::NAME.replace('-', "_");
+            let answer = driver.demand(&json!({
+                "op": "append", "module": format!("{package}.{}.{}", golden.domain, golden.version),
+                "class": golden.class, "json": golden.json,
+            }))?;
+            golden.check(text(&answer, "json")?)?;
+            equal("type", &text(&answer, "type")?, &golden.class)?;
+            equal("stream", &text(&answer, "stream")?, &&*format!("{}-7", golden.category))
         });
     }
     for (name, sample) in [("simple", Sample::new(simple())), ("values", Sample::new(values()))] {

@@ -187,3 +187,39 @@ fn an_envelope_has_all_its_fields() {
     shape.fields[5].number = Some(10);
     assert!(!is_envelope(&ty));
 }
+
+#[test]
+fn an_alternative_has_its_wire_format() {
+    let mut ty = message("task.v1", "Choice", []);
+    let fields = vec![field(1, "by", "sint32"), field(2, "hash", "fixed64"), field(3, "n", "int32")];
+    super::fixture::oneof(&mut ty, "kind", true, fields);
+    let lines = lines(&schema([ty]), &Options::new());
+    has(&lines, r#"#[event(tag = 1, wire = "zigzag")]"#);
+    has(&lines, r#"#[event(tag = 2, wire = "fixed")]"#);
+    has(&lines, "#[event(tag = 3)]");
+}
+
+#[test]
+fn sets_have_an_order_and_lists_no_bytes() {
+    let ty = message(
+        "task.v1",
+        "Sizes",
+        [
+            field(1, "sizes", "set<double>"),
+            field(2, "names", "set<string>"),
+            field(3, "levels", "list<uint8>"),
+            field(4, "level", "fixed8"),
+            field(5, "one", "uint8"),
+        ],
+    );
+    let found = check(&schema([ty]), &Options::new());
+    let found: Vec<String> = found.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        found,
+        [
+            "error[rust-set]: `task.v1.Sizes.sizes` is a `set<double>`, and a `double` has no order",
+            "error[rust-byte]: `task.v1.Sizes.levels` is a `list<uint8>`, which Rust has as bytes only",
+            "error[rust-byte]: `task.v1.Sizes.level` is a `fixed8`, which Rust has as bytes only",
+        ]
+    );
+}

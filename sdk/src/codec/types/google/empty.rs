@@ -59,6 +59,10 @@ impl Field for NullValue {
 }
 
 impl<'de> FieldRead<'de> for NullValue {
+    fn null(profile: ProfileId) -> Option<Self> {
+        (profile == ProfileId::Proto3).then_some(Self)
+    }
+
     fn read_json(r: &mut json::Reader<'de>) -> Result<Self, Failed> {
         match r.peek() {
             Some(b'n') if r.null() => Ok(Self),
