@@ -18,7 +18,8 @@ pub struct Made<'a> {
 impl Made<'_> {
     pub fn run(&self, report: &mut Report, name: &str) {
         let bytes = self.bytes();
-        report.case(&format!("{name}: Protobuf"), || bytes.as_ref().map(drop).map_err(Clone::clone));
+        report
+            .case(&format!("{name}: Protobuf"), || bytes.as_ref().map(drop).map_err(Clone::clone));
         // Without it, the other cases would fail as well.
         let Ok(bytes) = bytes else { return };
         report.case(&format!("{name}: JSON, micro-plumberd"), || self.micro_plumberd(&bytes));
@@ -27,7 +28,11 @@ impl Made<'_> {
     }
 
     /// Of all types the same.
-    fn all<T: PartialEq + std::fmt::Debug>(&self, what: &str, of: impl Fn(&Generated) -> T) -> Outcome<T> {
+    fn all<T: PartialEq + std::fmt::Debug>(
+        &self,
+        what: &str,
+        of: impl Fn(&Generated) -> T,
+    ) -> Outcome<T> {
         let mut all = self.types.iter().map(|ty| of(ty));
         let first = all.next().ok_or("no types")?;
         for other in all {

@@ -22,9 +22,18 @@ const MAX_DEPTH: usize = 12;
 
 const TEXTS: [&str; 7] = ["", "a", "Zoë 🦀", "q\"uo\\te\n", "\u{2028}\0\u{7f}", "  ", "0"];
 
+/// The enum with one value, `null` in JSON.
+const NULL: Option<&str> = Some("google.protobuf.NullValue");
+
 /// Numbers that differ, so that a set has all of them.
-const DECIMALS: [&str; 6] =
-    ["1.10", "-0.001", "7", "79228162514264337593543950335", "-120", "0.0000000000000000000000000001"];
+const DECIMALS: [&str; 6] = [
+    "1.10",
+    "-0.001",
+    "7",
+    "79228162514264337593543950335",
+    "-120",
+    "0.0000000000000000000000000001",
+];
 
 impl<'a> Maker<'a> {
     pub fn new(schema: &'a Schema, pool: &'a DescriptorPool, seed: u64) -> Self {
@@ -45,7 +54,11 @@ impl<'a> Maker<'a> {
         made
     }
 
-    fn fields(&mut self, message: &Message, descriptor: MessageDescriptor) -> Option<DynamicMessage> {
+    fn fields(
+        &mut self,
+        message: &Message,
+        descriptor: MessageDescriptor,
+    ) -> Option<DynamicMessage> {
         let mut made = DynamicMessage::new(descriptor.clone());
         let free = message.fields.iter().filter(|field| field.oneof.is_none());
         for field in free {
@@ -58,7 +71,9 @@ impl<'a> Maker<'a> {
             if !oneof.required && (self.depth > DEPTH || self.below(4) == 0) {
                 continue;
             }
-            let fields: Vec<&Field> = message.alternatives(index).collect();
+            // An alternative whose JSON is `null` is read as none, as an absent value is.
+            let fields: Vec<&Field> =
+                message.alternatives(index).filter(|field| field.kind.named() != NULL).collect();
             let first = self.below(fields.len());
             let chosen = (0..fields.len()).find_map(|step| {
                 let field = fields.get((first + step) % fields.len())?;
@@ -83,6 +98,9 @@ impl<'a> Maker<'a> {
         Some(Some(match &field.kind {
             Kind::Optional(_) if self.depth > DEPTH || self.below(3) == 0 => return Some(None),
             // `null` is read as an absent value, so nobody could tell the two apart.
+            Kind::Optional(inner) if inner.named() == NULL => {
+                return Some(None);
+            }
             Kind::Optional(inner) if **inner == Kind::Json => {
                 let value = self.single(inner, &place.kind());
                 return Some(value.filter(|value| !is_null(value)));
@@ -115,9 +133,15 @@ impl<'a> Maker<'a> {
         (0..self.below(4)).filter_map(|_| self.single(kind, &place.kind())).collect()
     }
 
-    fn entries(&mut self, key: &Kind, value: &Kind, place: &FieldDescriptor) -> Option<HashMap<MapKey, Value>> {
+    fn entries(
+        &mut self,
+        key: &Kind,
+        value: &Kind,
+        place: &FieldDescriptor,
+    ) -> Option<HashMap<MapKey, Value>> {
         let Wire::Message(entry) = place.kind() else { return None };
-        let (keys, values) = (entry.map_entry_key_field().kind(), entry.map_entry_value_field().kind());
+        let (keys, values) =
+            (entry.map_entry_key_field().kind(), entry.map_entry_value_field().kind());
         let count = if self.depth > DEPTH { 0 } else { self.below(4) };
         Some(
             (0..count)
@@ -135,19 +159,41 @@ impl<'a> Maker<'a> {
             Kind::Bool => Value::Bool(self.below(2) == 1),
             Kind::Int(bits, _) => {
                 let value = self.integer(-(1 << (bits - 1)), (1 << (bits - 1)) - 1);
-                if *bits == 64 { Value::I64(value.try_into().ok()?) } else { Value::I32(value.try_into().ok()?) }
+                if *bits == 64 {
+                    Value::I64(value.try_into().ok()?)
+                } else {
+                    Value::I32(value.try_into().ok()?)
+                }
             }
             Kind::UInt(bits, _) => {
                 let value = self.integer(0, (1 << bits) - 1);
-                if *bits == 64 { Value::U64(value.try_into().ok()?) } else { Value::U32(value.try_into().ok()?) }
+                if *bits == 64 {
+                    Value::U64(value.try_into().ok()?)
+                } else {
+                    Value::U32(value.try_into().ok()?)
+                }
             }
             // The largest one, `3.4028235e38`, is too large for prost-reflect, which reads it as a double.
-            Kind::F32 => Value::F32(
-                self.one_of(&[0.0, -0.0, 1.5, 3e38, 1e-45, 0.1, f32::NEG_INFINITY, 16_777_216.0]),
-            ),
-            Kind::F64 => Value::F64(
-                self.one_of(&[0.0, -0.0, 1.5, f64::MAX, 5e-324, 0.1, f64::INFINITY, 9_007_199_254_740_993.0]),
-            ),
+            Kind::F32 => Value::F32(self.one_of(&[
+                0.0,
+                -0.0,
+                1.5,
+                3e38,
+                1e-45,
+                0.1,
+                f32::NEG_INFINITY,
+                16_777_216.0,
+            ])),
+            Kind::F64 => Value::F64(self.one_of(&[
+                0.0,
+                -0.0,
+                1.5,
+                f64::MAX,
+                5e-324,
+                0.1,
+                f64::INFINITY,
+                9_007_199_254_740_993.0,
+            ])),
             Kind::String => Value::String(self.one_of(&TEXTS).to_owned()),
             Kind::Bytes => {
                 let length = self.one_of(&[0, 1, 2, 3, 40]);
@@ -155,8 +201,12 @@ impl<'a> Maker<'a> {
             }
             Kind::Uuid => Value::String(self.uuid()),
             Kind::Decimal => Value::String(self.one_of(&DECIMALS).to_owned()),
-            Kind::Timestamp => self.time(&[-62_135_596_800, -1, 0, 1_721_000_000, 253_402_300_799], wire)?,
-            Kind::Duration => self.time(&[-315_576_000_000, -1, 0, 93_784, 315_576_000_000], wire)?,
+            Kind::Timestamp => {
+                self.time(&[-62_135_596_800, -1, 0, 1_721_000_000, 253_402_300_799], wire)?
+            }
+            Kind::Duration => {
+                self.time(&[-315_576_000_000, -1, 0, 93_784, 315_576_000_000], wire)?
+            }
             Kind::Json => self.foreign("google.protobuf.Value", wire)?,
             Kind::Empty => self.foreign("google.protobuf.Empty", wire)?,
             Kind::Named(name) => match self.schema.types.get(name).map(|ty| &ty.shape) {
@@ -227,7 +277,15 @@ impl<'a> Maker<'a> {
                     let Wire::Message(_) = field.kind() else {
                         let kind = Kind::of_scalar(&scalar(&field.kind()))?;
                         let value = self.single(&kind, &field.kind())?;
-                        made.set_field(&field, value);
+                        // prost-reflect writes an infinite one as `null`.
+                        let is_finite = match value {
+                            Value::F32(value) => value.is_finite(),
+                            Value::F64(value) => value.is_finite(),
+                            _ => true,
+                        };
+                        if is_finite {
+                            made.set_field(&field, value);
+                        }
                         continue;
                     };
                     return None;

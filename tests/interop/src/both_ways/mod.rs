@@ -111,7 +111,8 @@ fn messages(
                 report.fail(&format!("{name} {}", first.name), "no message could be made up");
                 break;
             };
-            Made { schema, message, types: &types }.run(report, &format!("{name} {} #{seed}", first.name));
+            Made { schema, message, types: &types }
+                .run(report, &format!("{name} {} #{seed}", first.name));
         }
     }
     Ok(())

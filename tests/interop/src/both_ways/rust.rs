@@ -53,10 +53,13 @@ pub fn one_space(mut schema: Schema) -> Schema {
                 docs.extend(message.fields.iter_mut().map(|field| &mut field.doc));
                 docs.extend(message.oneofs.iter_mut().map(|oneof| &mut oneof.doc));
             }
-            Shape::Enum(values) => docs.extend(values.values.iter_mut().map(|value| &mut value.doc)),
+            Shape::Enum(values) => {
+                docs.extend(values.values.iter_mut().map(|value| &mut value.doc))
+            }
         }
         for doc in docs {
-            let lines = doc.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "));
+            let lines =
+                doc.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "));
             *doc = lines.collect::<Vec<_>>().join("\n");
         }
     }
