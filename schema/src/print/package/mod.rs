@@ -9,7 +9,7 @@ use std::fmt;
 use crate::model::{Event, Field, Kind, Message, Oneof, Profile, Schema, Shape, Type};
 
 pub(super) use names::{Classes, identifier, is_identifier};
-pub(super) use text::{Text, doc_lines, header, unique};
+pub(super) use text::{Text, doc_lines, header, string, unique};
 
 /// Why a schema cannot become a package.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,4 +1,5 @@
 use std::collections::BTreeSet;
+use std::fmt::Write;
 
 /// Source text, line by line.
 #[derive(Default)]
@@ -86,4 +87,22 @@ pub(in crate::print) fn unique(taken: &mut BTreeSet<String>, name: &str) -> Stri
         free = format!("{name}_{number}");
     }
     free
+}
+
+/// A string literal on one line. It is one in all the languages, for their escapes are those of JSON.
+pub(in crate::print) fn string(text: &str) -> String {
+    let mut literal = String::from("\"");
+    for c in text.chars() {
+        match c {
+            '"' => literal.push_str("\\\""),
+            '\\' => literal.push_str("\\\\"),
+            '\n' => literal.push_str("\\n"),
+            c if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}') => {
+                let _ = write!(literal, "\\u{:04x}", u32::from(c));
+            }
+            c => literal.push(c),
+        }
+    }
+    literal.push('"');
+    literal
 }

@@ -1,26 +1,8 @@
 use std::collections::BTreeSet;
-use std::fmt::Write;
 
 use crate::case::to_snake;
+pub(super) use crate::print::package::string;
 use crate::print::package::{Text, doc_lines, identifier, unique};
-
-/// A string literal on one line.
-pub(super) fn string(text: &str) -> String {
-    let mut literal = String::from("\"");
-    for c in text.chars() {
-        match c {
-            '"' => literal.push_str("\\\""),
-            '\\' => literal.push_str("\\\\"),
-            '\n' => literal.push_str("\\n"),
-            c if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}') => {
-                let _ = write!(literal, "\\u{:04x}", u32::from(c));
-            }
-            c => literal.push(c),
-        }
-    }
-    literal.push('"');
-    literal
-}
 
 /// A docstring of these lines; nothing for none.
 pub(super) fn docstring(text: &mut Text, lines: &[String]) {

@@ -1,5 +1,4 @@
-use std::fmt::Write;
-
+pub(super) use crate::print::package::string;
 use crate::print::package::{Text, doc_lines, is_identifier};
 
 /// What a type cannot be called.
@@ -67,24 +66,6 @@ pub(super) const RESERVED: [&str; 62] = [
     "with",
     "yield",
 ];
-
-/// A string literal of JSON, which is one of TypeScript too.
-pub(super) fn string(text: &str) -> String {
-    let mut literal = String::from("\"");
-    for c in text.chars() {
-        match c {
-            '"' => literal.push_str("\\\""),
-            '\\' => literal.push_str("\\\\"),
-            '\n' => literal.push_str("\\n"),
-            c if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}') => {
-                let _ = write!(literal, "\\u{:04x}", u32::from(c));
-            }
-            c => literal.push(c),
-        }
-    }
-    literal.push('"');
-    literal
-}
 
 /// A property of a type or an object.
 pub(super) fn property(name: &str) -> String {
