@@ -191,7 +191,8 @@ fn an_envelope_has_all_its_fields() {
 #[test]
 fn an_alternative_has_its_wire_format() {
     let mut ty = message("task.v1", "Choice", []);
-    let fields = vec![field(1, "by", "sint32"), field(2, "hash", "fixed64"), field(3, "n", "int32")];
+    let fields =
+        vec![field(1, "by", "sint32"), field(2, "hash", "fixed64"), field(3, "n", "int32")];
     super::fixture::oneof(&mut ty, "kind", true, fields);
     let lines = lines(&schema([ty]), &Options::new());
     has(&lines, r#"#[event(tag = 1, wire = "zigzag")]"#);
