@@ -22,6 +22,9 @@ const MAX_DEPTH: usize = 12;
 
 const TEXTS: [&str; 7] = ["", "a", "Zoë 🦀", "q\"uo\\te\n", "\u{2028}\0\u{7f}", "  ", "0"];
 
+/// The enum with one value, `null` in JSON.
+const NULL: Option<&str> = Some("google.protobuf.NullValue");
+
 /// Numbers that differ, so that a set has all of them.
 const DECIMALS: [&str; 6] = [
     "1.10",
@@ -68,7 +71,9 @@ impl<'a> Maker<'a> {
             if !oneof.required && (self.depth > DEPTH || self.below(4) == 0) {
                 continue;
             }
-            let fields: Vec<&Field> = message.alternatives(index).collect();
+            // An alternative whose JSON is `null` is read as none, as an absent value is.
+            let fields: Vec<&Field> =
+                message.alternatives(index).filter(|field| field.kind.named() != NULL).collect();
             let first = self.below(fields.len());
             let chosen = (0..fields.len()).find_map(|step| {
                 let field = fields.get((first + step) % fields.len())?;
@@ -93,6 +98,9 @@ impl<'a> Maker<'a> {
         Some(Some(match &field.kind {
             Kind::Optional(_) if self.depth > DEPTH || self.below(3) == 0 => return Some(None),
             // `null` is read as an absent value, so nobody could tell the two apart.
+            Kind::Optional(inner) if inner.named() == NULL => {
+                return Some(None);
+            }
             Kind::Optional(inner) if **inner == Kind::Json => {
                 let value = self.single(inner, &place.kind());
                 return Some(value.filter(|value| !is_null(value)));
@@ -269,7 +277,15 @@ impl<'a> Maker<'a> {
                     let Wire::Message(_) = field.kind() else {
                         let kind = Kind::of_scalar(&scalar(&field.kind()))?;
                         let value = self.single(&kind, &field.kind())?;
-                        made.set_field(&field, value);
+                        // prost-reflect writes an infinite one as `null`.
+                        let is_finite = match value {
+                            Value::F32(value) => value.is_finite(),
+                            Value::F64(value) => value.is_finite(),
+                            _ => true,
+                        };
+                        if is_finite {
+                            made.set_field(&field, value);
+                        }
                         continue;
                     };
                     return None;

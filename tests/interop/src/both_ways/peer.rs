@@ -2,6 +2,7 @@
 use std::cmp::Ordering;
 
 use plumberd_schema::model::{Kind, Schema};
+use prost::Message;
 use prost_reflect::{DynamicMessage, MessageDescriptor, ReflectMessage, Value};
 use serde_json::Value as Json;
 use serde_value::Value as Token;
@@ -49,12 +50,22 @@ fn token(json: Json) -> Outcome<Token> {
 }
 
 /// The message as it is compared: its sets in one order, for nobody promises one, and a default value that is
-/// no different from none gone, for a constant is written although it is one.
+/// no different from none gone: a constant is written although it is one, and a plain `Duration` of zero or a
+/// plain `Value` that is `null` is not, for both are what an absent field is read as.
 pub fn sorted(schema: &Schema, mut message: DynamicMessage) -> DynamicMessage {
     let fields =
         schema.types.get(message.descriptor().full_name()).map_or(&[][..], |ty| ty.fields());
     for descriptor in message.descriptor().fields() {
-        if !message.has_field(&descriptor) {
+        let kind = fields
+            .iter()
+            .find(|field| field.number == Some(descriptor.number()) && field.oneof.is_none())
+            .map(|field| &field.kind);
+        let is_zero = match (kind, &*message.get_field(&descriptor)) {
+            (Some(Kind::Duration), Value::Message(value)) => value.encoded_len() == 0,
+            (Some(Kind::Json), Value::Message(value)) => value.has_field_by_name("null_value"),
+            _ => false,
+        };
+        if is_zero || !message.has_field(&descriptor) {
             message.clear_field(&descriptor);
         }
     }
