@@ -136,12 +136,15 @@ fn reworded(message: &str, help: Option<&str>) -> Option<(String, Option<String>
 /// The names of plumberd's options.
 const OPTIONS: [&str; 7] = ["event", "data", "field", "fixed_value", "choice", "values", "value"];
 
-/// `'name'` to `` `name` ``, as everything else here is quoted.
+/// `'name'` to `` `name` ``, as everything else here is quoted. What a terminal would obey is shown
+/// instead: names come from the file as they are.
 pub(crate) fn ticks(message: &str) -> String {
+    let message: String =
+        message.chars().map(|c| if c.is_control() && c != '\n' { '\u{fffd}' } else { c }).collect();
     if message.matches('\'').count().is_multiple_of(2) {
         message.replace('\'', "`")
     } else {
-        message.to_owned()
+        message
     }
 }
 
@@ -244,5 +247,6 @@ mod tests {
     fn quotes() {
         assert_eq!(ticks("name 'A' is not 'B'"), "name `A` is not `B`");
         assert_eq!(ticks("it's"), "it's");
+        assert_eq!(ticks("'a\u{1b}[2J'"), "`a\u{fffd}[2J`");
     }
 }

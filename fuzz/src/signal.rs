@@ -26,7 +26,7 @@ impl Signal {
 
     /// Of a message: its words up to the first value in it.
     pub fn of_start(message: &str) -> Self {
-        Self::of(message.split(['`', '"']).next())
+        Self::of(message.split(['`', '"', '\'']).next())
     }
 
     /// Of a fault at a path: how deep it lies.

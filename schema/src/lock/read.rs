@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::str::FromStr;
 
@@ -86,6 +86,9 @@ fn entry(name: &str, raw: RawType) -> Result<Entry, LockError> {
         }),
         _ => return Err(wrong("it has to have either `fields` or `values`".to_owned())),
     };
+    if let Some(name) = twice(&shape) {
+        return Err(wrong(format!("the value `{name}` is there twice")));
+    }
     let ty = Type {
         package: raw.package,
         path: path.to_owned(),
@@ -98,6 +101,13 @@ fn entry(name: &str, raw: RawType) -> Result<Entry, LockError> {
         place: None,
     };
     Ok(Entry { ty, removed: raw.removed })
+}
+
+/// The name of two values: values are compared by name.
+fn twice(shape: &Shape) -> Option<&str> {
+    let Shape::Enum(values) = shape else { return None };
+    let mut seen = BTreeSet::new();
+    values.values.iter().map(|value| value.name.as_str()).find(|name| !seen.insert(*name))
 }
 
 fn event(raw: RawEvent) -> Event {

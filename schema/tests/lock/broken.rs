@@ -218,6 +218,12 @@ fn a_type_that_does_not_hold_together() {
         "{{\"format\":1,\"types\":{{\"recording.v1.Size\":{{\"package\":\"recording.v1\",\"fields\":[],\"values\":[],\"digest\":\"{digest}\"}}}}}}"
     );
     assert_eq!(message(&both), wrong("it has to have either `fields` or `values`"));
+    let value = |number| format!("{{\"number\":{number},\"name\":\"BIG\",\"json\":\"Big\"}}");
+    let values = format!("\"values\":[{},{}]", value(0), value(1));
+    assert_eq!(
+        message(&both.replace("\"fields\":[],\"values\":[]", &values)),
+        wrong("the value `BIG` is there twice")
+    );
 }
 
 #[test]
