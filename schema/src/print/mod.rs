@@ -5,6 +5,7 @@ pub mod descriptor_set;
 pub mod json_schema;
 mod package;
 pub mod proto;
+pub mod protobuf;
 pub mod python;
 pub mod rust;
 pub mod typescript;
