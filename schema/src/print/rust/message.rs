@@ -82,35 +82,15 @@ fn is_map_of_nothing(cx: &Context<'_>, kind: &Kind) -> bool {
 fn member(out: &mut Source, ident: &str, ty: &str) {
     let name = format!("pub {}:", raw(ident));
     let whole = format!("{name} {ty},");
-    let below = format!("    {ty},");
-    if out.fits(&whole) || (!out.fits(&below) && !ty.ends_with('>')) {
+    if out.fits(&whole) {
         out.line(&whole);
-    } else if out.fits(&below) {
+    } else if out.fits(&format!("    {ty},")) {
         out.open(&name);
         out.line(&format!("{ty},"));
         out.close_silently();
     } else {
-        arguments(out, &name, ty, &whole);
+        out.broken(&format!("{name} "), ty);
     }
-}
-
-/// The arguments of a generic type below each other; as it is where that does not help.
-fn arguments(out: &mut Source, name: &str, ty: &str, whole: &str) {
-    let parts =
-        ty.split_once('<').and_then(|(outer, inner)| Some((outer, inner.strip_suffix('>')?)));
-    let Some((outer, inner)) = parts else { return out.line(whole) };
-    let inner: Vec<&str> = match inner.split_once(", ") {
-        Some((key, value)) if !key.contains('<') => vec![key, value],
-        _ => vec![inner],
-    };
-    if inner.iter().any(|part| !out.fits(&format!("    {part},"))) {
-        return out.line(whole);
-    }
-    out.open(&format!("{name} {outer}<"));
-    for part in inner {
-        out.line(&format!("{part},"));
-    }
-    out.close(">,");
 }
 
 /// The traits to derive, plumberd's last.

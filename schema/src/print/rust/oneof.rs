@@ -113,11 +113,16 @@ fn alternative(
     let boxed = cx.cycles.boxes(&owner.full_name(), &field.kind);
     let ty = cx.rust_type(&field.kind, boxed, module);
     let whole = format!("{name}({ty}),");
-    if out.fits(&whole) || !out.fits(&format!("    {ty},")) {
+    if out.fits(&whole) || !out.can_break(1, &ty) {
         out.line(&whole);
     } else {
         out.open(&format!("{name}("));
-        out.line(&format!("{ty},"));
+        let line = format!("{ty},");
+        if out.fits(&line) {
+            out.line(&line)
+        } else {
+            out.broken("", &ty)
+        }
         out.close("),");
     }
 }

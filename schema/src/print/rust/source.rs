@@ -70,7 +70,69 @@ impl Source {
         self.indent() + line.chars().count() <= WIDTH
     }
 
+    /// A type that is too long for its line: the arguments of a generic one below each other; as it
+    /// is where that does not help.
+    pub(super) fn broken(&mut self, before: &str, ty: &str) {
+        match arguments(ty) {
+            Some((outer, inner)) if inner.iter().all(|part| self.can_break(1, part)) => {
+                self.open(&format!("{before}{outer}<"));
+                for part in inner {
+                    let line = format!("{part},");
+                    if self.fits(&line) { self.line(&line) } else { self.broken("", part) }
+                }
+                self.close(">,");
+            }
+            _ => self.line(&format!("{before}{ty},")),
+        }
+    }
+
+    /// Whether a type fits that many levels deeper, broken if need be.
+    pub(super) fn can_break(&self, levels: usize, ty: &str) -> bool {
+        self.fits(&format!("{:1$}{ty},", "", levels * 4))
+            || arguments(ty)
+                .is_some_and(|(_, inner)| inner.iter().all(|it| self.can_break(levels + 1, it)))
+    }
+
     pub(super) fn finish(self) -> String {
         self.text
+    }
+}
+
+/// `Option<T>` to `Option` and `T`; the key of a map is never generic.
+fn arguments(ty: &str) -> Option<(&str, Vec<&str>)> {
+    let (outer, inner) = ty.split_once('<')?;
+    let inner = inner.strip_suffix('>')?;
+    Some(match inner.split_once(", ") {
+        Some((key, value)) if !key.contains('<') => (outer, vec![key, value]),
+        _ => (outer, vec![inner]),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn generic_types_are_broken_from_the_outside() {
+        let path = format!("super::{}", "a".repeat(76));
+        let mut out = Source::default();
+        out.depth = 2;
+        let ty = format!("Option<Box<{path}>>");
+        assert!(out.can_break(0, &ty));
+        out.broken("pub field: ", &ty);
+        let expected = format!(
+            "        pub field: Option<\n            Box<\n                {path},\n            >,\n        >,\n"
+        );
+        assert_eq!(out.finish(), expected);
+    }
+
+    #[test]
+    fn a_type_that_cannot_fit_stays() {
+        let path = format!("super::{}", "a".repeat(100));
+        let mut out = Source::default();
+        let ty = format!("BTreeMap<u32, {path}>");
+        assert!(!out.can_break(0, &ty));
+        out.broken("pub field: ", &ty);
+        assert_eq!(out.finish(), format!("pub field: {ty},\n"));
     }
 }
