@@ -119,9 +119,9 @@ fn alternative(
         out.open(&format!("{name}("));
         let line = format!("{ty},");
         if out.fits(&line) {
-            out.line(&line)
+            out.line(&line);
         } else {
-            out.broken("", &ty)
+            out.broken("", &ty);
         }
         out.close("),");
     }

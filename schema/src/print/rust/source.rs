@@ -115,8 +115,7 @@ mod tests {
     #[test]
     fn generic_types_are_broken_from_the_outside() {
         let path = format!("super::{}", "a".repeat(76));
-        let mut out = Source::default();
-        out.depth = 2;
+        let mut out = Source { depth: 2, ..Source::default() };
         let ty = format!("Option<Box<{path}>>");
         assert!(out.can_break(0, &ty));
         out.broken("pub field: ", &ty);
