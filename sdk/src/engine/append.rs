@@ -1,7 +1,6 @@
 //! The rules of an append that all embedded engines share.
 
 use std::cmp::Ordering;
-use std::collections::HashMap;
 
 use uuid::Uuid;
 
@@ -19,7 +18,6 @@ pub(crate) fn check_events(
     events: &[NewEvent],
     max_event_size: usize,
 ) -> Result<(), AppendError> {
-    let mut seen = HashMap::with_capacity(if events.len() > 1 { events.len() } else { 0 });
     for (index, event) in events.iter().enumerate() {
         if event.id.is_nil() {
             return Err(AppendError::NilId {
@@ -36,16 +34,6 @@ pub(crate) fn check_events(
                 index,
                 size,
                 limit: max_event_size,
-            });
-        }
-        if events.len() > 1
-            && let Some(first) = seen.insert(event.id, index)
-        {
-            return Err(AppendError::DuplicateId {
-                stream: stream.clone(),
-                id: event.id,
-                first,
-                second: index,
             });
         }
     }
@@ -81,7 +69,7 @@ impl Verdict {
 }
 
 /// What an append whose expectation is [`Verdict::Met`] turns out to be when the stream holds
-/// one of its ids already.
+/// one of its ids already. Weak expectations only are retries then.
 ///
 /// `held` tells the revision of an id in the stream.
 pub(crate) fn retry_or_reuse<E>(
@@ -89,26 +77,19 @@ pub(crate) fn retry_or_reuse<E>(
     ids: impl Iterator<Item = Uuid>,
     mut held: impl FnMut(Uuid) -> Result<Option<Revision>, E>,
 ) -> Result<Held, E> {
-    let weak = matches!(expected, ExpectedRevision::Any | ExpectedRevision::Exists);
-    let mut first = None;
-    let mut reused = None;
-    let mut whole = weak;
-    for (index, id) in ids.enumerate() {
-        let revision = held(id)?;
-        if let (Some(revision), None) = (revision, reused) {
-            reused = Some((index, id, revision));
-        }
-        if index == 0 {
-            first = revision;
-        }
-        let place = first.map(|first| first.saturating_add(index as u64));
-        whole = whole && revision.is_some() && revision == place;
+    if !matches!(expected, ExpectedRevision::Any | ExpectedRevision::Exists) {
+        return Ok(Held::Nothing);
     }
-    Ok(match (reused, first) {
-        (None, _) => Held::Nothing,
-        (Some(_), Some(first)) if whole => Held::All { first },
-        (Some((index, id, revision)), _) => Held::Some { index, id, revision },
-    })
+    let mut first = None;
+    for (index, id) in ids.enumerate() {
+        match (index, held(id)?) {
+            (0, None) => return Ok(Held::Nothing),
+            (0, revision) => first = revision,
+            (_, Some(_)) => {}
+            (_, None) => return Ok(Held::Some),
+        }
+    }
+    Ok(first.map_or(Held::Nothing, |first| Held::All { first }))
 }
 
 /// How much of an append a stream holds.
@@ -116,10 +97,10 @@ pub(crate) fn retry_or_reuse<E>(
 pub(crate) enum Held {
     /// No event of it.
     Nothing,
-    /// All of it, in order, from this revision on.
+    /// All of it, from this revision on.
     All { first: Revision },
-    /// Some of it, or all of it in another order; the first event that is held.
-    Some { index: usize, id: Uuid, revision: Revision },
+    /// Some of it: not a retry, and not new.
+    Some,
 }
 
 /// The moment of an append: UTC and 100 ns are what every engine can keep.
@@ -132,8 +113,6 @@ pub(crate) fn recording_time(clock: &dyn Clock) -> DateTimeOffset {
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::panic, reason = "a test may panic")]
 mod tests {
-    use std::convert::Infallible;
-
     use super::*;
 
     #[test]
@@ -154,27 +133,5 @@ mod tests {
         ] {
             assert_eq!(Verdict::of(expected, last), verdict, "{expected} of {last:?}");
         }
-    }
-
-    #[test]
-    fn what_is_held() {
-        let id = |n: u128| Uuid::from_u128(n);
-        let stream = [id(1), id(2), id(3)];
-        let held = |expected, ids: &[Uuid]| {
-            retry_or_reuse(expected, ids.iter().copied(), |id| {
-                Ok::<_, Infallible>(stream.iter().position(|held| *held == id).map(|at| at as u64))
-            })
-            .unwrap()
-        };
-        let any = ExpectedRevision::Any;
-        assert_eq!(held(any, &[id(7), id(8)]), Held::Nothing);
-        assert_eq!(held(any, &[]), Held::Nothing);
-        assert_eq!(held(any, &[id(2), id(3)]), Held::All { first: 1 });
-        let some = |index, n: u64| Held::Some { index, id: id(n.into()), revision: n - 1 };
-        assert_eq!(held(any, &[id(2), id(1)]), some(0, 2));
-        assert_eq!(held(any, &[id(1), id(3)]), some(0, 1));
-        assert_eq!(held(any, &[id(3), id(4)]), some(0, 3));
-        assert_eq!(held(any, &[id(4), id(1)]), some(1, 1));
-        assert_eq!(held(ExpectedRevision::Exact(2), &[id(3)]), some(0, 3));
     }
 }

@@ -1,7 +1,6 @@
 use std::sync::Arc;
 
-use uuid::Uuid;
-
+use super::FilterError;
 use crate::stream::{ExpectedRevision, Revision, StreamName};
 
 /// Why an append was refused or failed. Nothing was written, unless the variant says otherwise.
@@ -36,36 +35,6 @@ pub enum AppendError {
         /// Its place in the append, from 0.
         index: usize,
     },
-    /// One append carries the same id twice.
-    #[error(
-        "events {first} and {second} for stream `{stream}` have the same id {id}; each event needs its own"
-    )]
-    DuplicateId {
-        /// The stream.
-        stream: StreamName,
-        /// The id.
-        id: Uuid,
-        /// The first event's place in the append.
-        first: usize,
-        /// The second event's place in the append.
-        second: usize,
-    },
-    /// The stream holds an event of this append already, but not the append as a whole: it is no
-    /// retry. `KurrentDB` reports this as a wrong expected revision, or writes the event a second
-    /// time where its expectation allows it.
-    #[error(
-        "stream `{stream}` holds event {index} ({id}) at revision {revision} already, but not the append as a whole; retry an append unchanged, and give new events fresh ids"
-    )]
-    IdReused {
-        /// The stream.
-        stream: StreamName,
-        /// The id that is taken.
-        id: Uuid,
-        /// The event's place in the append, from 0.
-        index: usize,
-        /// Where the stream holds it.
-        revision: Revision,
-    },
     /// An event is larger than the store takes.
     #[error(
         "event {index} (`{event_type}`) for stream `{stream}` has {size} bytes; the limit is {limit}"
@@ -81,6 +50,30 @@ pub enum AppendError {
         size: usize,
         /// The limit in bytes.
         limit: usize,
+    },
+    /// The events of one append are larger than the store takes together.
+    #[error("the append to stream `{stream}` has {size} bytes; the limit is {limit}, so split it")]
+    AppendTooLarge {
+        /// The first stream.
+        stream: StreamName,
+        /// All payloads and metadata in bytes.
+        size: usize,
+        /// The limit in bytes.
+        limit: usize,
+    },
+    /// A reserved stream or event type is used in a way that would break the store.
+    #[error("stream `{stream}` does not take this: {reason}")]
+    Reserved {
+        /// The stream.
+        stream: StreamName,
+        /// What is reserved, and what to do.
+        reason: String,
+    },
+    /// The engine cannot do that.
+    #[error("this engine has no {capability}; see `EventStore::capabilities`")]
+    NotSupported {
+        /// What it lacks.
+        capability: &'static str,
     },
     /// The storage behind the engine failed. After an I/O error it may be unknown whether the
     /// events were written; a retry with the same ids is safe either way.
@@ -101,7 +94,7 @@ impl AppendError {
     /// Whether the stream holds something else than the writer thought.
     #[must_use]
     pub fn is_conflict(&self) -> bool {
-        matches!(self, Self::WrongExpectedRevision { .. } | Self::IdReused { .. })
+        matches!(self, Self::WrongExpectedRevision { .. })
     }
 
     /// Whether the same append may succeed later.
@@ -126,6 +119,30 @@ pub enum ReadError {
     StreamDeleted {
         /// The stream.
         stream: StreamName,
+    },
+    /// The filter cannot be applied.
+    #[error("cannot filter {what}: {source}")]
+    Filter {
+        /// What was being read.
+        what: String,
+        /// Why.
+        source: FilterError,
+    },
+    /// The place to begin at is not one of this store.
+    #[error("cannot read {what} from {place}: {reason}")]
+    InvalidPlace {
+        /// What was being read.
+        what: String,
+        /// The revision or position.
+        place: String,
+        /// Why, and what to do.
+        reason: String,
+    },
+    /// The engine cannot do that.
+    #[error("this engine has no {capability}; see `EventStore::capabilities`")]
+    NotSupported {
+        /// What it lacks.
+        capability: &'static str,
     },
     /// The storage behind the engine failed.
     #[error("cannot read {what}: {source}")]

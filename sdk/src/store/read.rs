@@ -1,5 +1,6 @@
 use std::sync::Arc;
 
+use super::Filter;
 use crate::stream::{Category, Position, Revision, StreamName};
 
 /// Which way to read.
@@ -35,19 +36,33 @@ pub struct ReadStream {
     pub from: ReadFrom<Revision>,
     /// How many events at most; `None` for all.
     pub limit: Option<u64>,
+    /// Whether to give the events that links point to, in place of the links.
+    pub resolve_links: bool,
 }
 
 impl ReadStream {
     /// All events of a stream, oldest first.
     #[must_use]
     pub fn forwards(stream: StreamName) -> Self {
-        Self { stream, direction: Direction::Forwards, from: ReadFrom::Start, limit: None }
+        Self {
+            stream,
+            direction: Direction::Forwards,
+            from: ReadFrom::Start,
+            limit: None,
+            resolve_links: false,
+        }
     }
 
     /// All events of a stream, newest first.
     #[must_use]
     pub fn backwards(stream: StreamName) -> Self {
-        Self { stream, direction: Direction::Backwards, from: ReadFrom::End, limit: None }
+        Self {
+            stream,
+            direction: Direction::Backwards,
+            from: ReadFrom::End,
+            limit: None,
+            resolve_links: false,
+        }
     }
 
     /// Begins at a revision.
@@ -63,6 +78,13 @@ impl ReadStream {
         self.limit = Some(events);
         self
     }
+
+    /// Gives the events that links point to.
+    #[must_use]
+    pub fn resolve_links(mut self) -> Self {
+        self.resolve_links = true;
+        self
+    }
 }
 
 /// Which events of the log to read.
@@ -76,6 +98,10 @@ pub enum Selection {
     Category(Category),
     /// Those of this type.
     EventType(Arc<str>),
+    /// Those whose metadata has this `$correlationId`.
+    Correlation(Arc<str>),
+    /// The first event of each stream.
+    Streams,
 }
 
 /// A read of the log.
@@ -83,25 +109,43 @@ pub enum Selection {
 pub struct ReadAll {
     /// Which events.
     pub selection: Selection,
+    /// Which of those.
+    pub filter: Option<Filter>,
     /// Which way.
     pub direction: Direction,
     /// Where to begin.
     pub from: ReadFrom<Position>,
     /// How many events at most; `None` for all.
     pub limit: Option<u64>,
+    /// Whether to give the events that links point to, in place of the links.
+    pub resolve_links: bool,
 }
 
 impl ReadAll {
     /// The selected events, oldest first.
     #[must_use]
     pub fn forwards(selection: Selection) -> Self {
-        Self { selection, direction: Direction::Forwards, from: ReadFrom::Start, limit: None }
+        Self {
+            selection,
+            filter: None,
+            direction: Direction::Forwards,
+            from: ReadFrom::Start,
+            limit: None,
+            resolve_links: false,
+        }
     }
 
     /// The selected events, newest first.
     #[must_use]
     pub fn backwards(selection: Selection) -> Self {
-        Self { selection, direction: Direction::Backwards, from: ReadFrom::End, limit: None }
+        Self {
+            selection,
+            filter: None,
+            direction: Direction::Backwards,
+            from: ReadFrom::End,
+            limit: None,
+            resolve_links: false,
+        }
     }
 
     /// Begins at a position.
@@ -115,6 +159,20 @@ impl ReadAll {
     #[must_use]
     pub fn limit(mut self, events: u64) -> Self {
         self.limit = Some(events);
+        self
+    }
+
+    /// Gives the events that links point to.
+    #[must_use]
+    pub fn resolve_links(mut self) -> Self {
+        self.resolve_links = true;
+        self
+    }
+
+    /// Takes some of the events only; the limit counts those.
+    #[must_use]
+    pub fn filter(mut self, filter: Filter) -> Self {
+        self.filter = Some(filter);
         self
     }
 }

@@ -224,6 +224,7 @@ fn metadata_of_other_writers() {
         data: Vec::new().into(),
         metadata: metadata.into(),
         recorded_at: clock().now(),
+        link: None,
     };
     let event = recorded(
         r#"{"Created":5,"$correlationId":"order 7","$server":1,"Tenant":"blue","SchemaVersion":2}"#,

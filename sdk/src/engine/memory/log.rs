@@ -84,6 +84,8 @@ impl Log {
             Selection::Category(category) => Places::Some(
                 self.categories.get(category.as_str()).map_or(&[], |places| places.as_slice()),
             ),
+            // Until the engine indexes them.
+            Selection::Correlation(_) | Selection::Streams => Places::Some(&[]),
             Selection::EventType(name) => {
                 Places::Some(self.types.get(name).map_or(&[], |places| places.as_slice()))
             }
@@ -122,9 +124,7 @@ impl Log {
         let Ok(held) = retry_or_reuse(expected, events.iter().map(|event| event.id), held);
         match held {
             Held::All { first } => Ok(self.answer(&stream, first + events.len() as u64 - 1)),
-            Held::Some { index, id, revision } => {
-                Err(AppendError::IdReused { stream, id, index, revision })
-            }
+            Held::Some => Err(conflict(stream)),
             Held::Nothing if events.is_empty() => Ok(Appended { revision: last, position: None }),
             Held::Nothing => Ok(self.write(&stream, events, recorded_at)),
         }
@@ -165,6 +165,7 @@ impl Log {
                 data: event.data,
                 metadata: event.metadata,
                 recorded_at,
+                link: None,
             });
             answer = Appended { revision: Some(revision), position: Some(position) };
         }

@@ -11,7 +11,8 @@ use self::read::MemoryRead;
 use super::append::{DEFAULT_MAX_EVENT_SIZE, check_events, recording_time};
 use crate::clock::{Clock, SystemClock};
 use crate::store::{
-    AppendError, Appended, BoxFuture, EventStore, EventStream, NewEvent, ReadAll, ReadStream,
+    AppendError, Appended, BoxFuture, Capabilities, Deleted, Deletion, EventStore, EventStream,
+    NewEvent, ReadAll, ReadStream, StreamAppend, SubscribeAll, SubscribeStream, Subscription,
 };
 use crate::stream::{ExpectedRevision, StreamName};
 
@@ -93,6 +94,10 @@ impl fmt::Debug for MemoryStore {
 }
 
 impl EventStore for MemoryStore {
+    fn capabilities(&self) -> Capabilities {
+        Capabilities::NONE
+    }
+
     fn append(
         &self,
         stream: StreamName,
@@ -112,5 +117,29 @@ impl EventStore for MemoryStore {
 
     fn read_all(&self, read: ReadAll) -> EventStream {
         Box::pin(MemoryRead::of_log(Arc::clone(&self.log), read))
+    }
+
+    fn append_many(
+        &self,
+        _: Vec<StreamAppend>,
+    ) -> BoxFuture<'_, Result<Vec<Appended>, AppendError>> {
+        Box::pin(async { Err(AppendError::NotSupported { capability: "multi-stream append" }) })
+    }
+
+    fn delete(
+        &self,
+        _: StreamName,
+        _: ExpectedRevision,
+        _: Deletion,
+    ) -> BoxFuture<'_, Result<Deleted, AppendError>> {
+        Box::pin(async { Err(AppendError::NotSupported { capability: "deletion" }) })
+    }
+
+    fn subscribe_stream(&self, _: SubscribeStream) -> Subscription {
+        Box::pin(crate::engine::not_supported("subscriptions"))
+    }
+
+    fn subscribe_all(&self, _: SubscribeAll) -> Subscription {
+        Box::pin(crate::engine::not_supported("subscriptions"))
     }
 }

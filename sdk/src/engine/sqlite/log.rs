@@ -291,9 +291,9 @@ impl<'c> Log<'c> {
         };
         match retry_or_reuse(expected, events.iter().map(|event| event.id), find)? {
             Held::Nothing => Ok(None),
-            Held::Some { index, id, revision } => {
-                let stream = stream.clone();
-                Ok(Some(Err(AppendError::IdReused { stream, id, index, revision })))
+            Held::Some => {
+                let (stream, actual) = (stream.clone(), Some(head.last));
+                Ok(Some(Err(AppendError::WrongExpectedRevision { stream, expected, actual })))
             }
             Held::All { first } => Ok(self.retry(head, first, events)?.map(Ok)),
         }

@@ -45,8 +45,9 @@ use self::reader::{PageRequest, PagedRead};
 use self::writer::Request;
 use super::append::{check_events, recording_time};
 use crate::store::{
-    AppendError, Appended, BoxFuture, EventStore, EventStream, NewEvent, ReadAll, ReadStream,
-    StorageError,
+    AppendError, Appended, BoxFuture, Capabilities, Deleted, Deletion, EventStore, EventStream,
+    NewEvent, ReadAll, ReadStream, StorageError, StreamAppend, SubscribeAll, SubscribeStream,
+    Subscription,
 };
 use crate::stream::{ExpectedRevision, StreamName};
 
@@ -237,6 +238,10 @@ impl fmt::Debug for SqliteStore {
 }
 
 impl EventStore for SqliteStore {
+    fn capabilities(&self) -> Capabilities {
+        Capabilities::NONE
+    }
+
     fn append(
         &self,
         stream: StreamName,
@@ -254,5 +259,29 @@ impl EventStore for SqliteStore {
     fn read_all(&self, read: ReadAll) -> EventStream {
         let (pages, place) = (Arc::clone(&self.pages), Arc::clone(&self.place));
         Box::pin(PagedRead::new(pages, place, Cursor::of_log(read)))
+    }
+
+    fn append_many(
+        &self,
+        _: Vec<StreamAppend>,
+    ) -> BoxFuture<'_, Result<Vec<Appended>, AppendError>> {
+        Box::pin(async { Err(AppendError::NotSupported { capability: "multi-stream append" }) })
+    }
+
+    fn delete(
+        &self,
+        _: StreamName,
+        _: ExpectedRevision,
+        _: Deletion,
+    ) -> BoxFuture<'_, Result<Deleted, AppendError>> {
+        Box::pin(async { Err(AppendError::NotSupported { capability: "deletion" }) })
+    }
+
+    fn subscribe_stream(&self, _: SubscribeStream) -> Subscription {
+        Box::pin(crate::engine::not_supported("subscriptions"))
+    }
+
+    fn subscribe_all(&self, _: SubscribeAll) -> Subscription {
+        Box::pin(crate::engine::not_supported("subscriptions"))
     }
 }

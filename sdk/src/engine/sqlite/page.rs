@@ -88,6 +88,8 @@ impl Cursor {
             What::Stream(stream) => format!("stream `{stream}`"),
             What::Log(Selection::All) => "the log".into(),
             What::Log(Selection::Category(category)) => format!("category `{category}`"),
+            What::Log(Selection::Correlation(id)) => format!("the events of correlation `{id}`"),
+            What::Log(Selection::Streams) => "the streams".into(),
             What::Log(Selection::EventType(name)) => format!("the events of type `{name}`"),
         }
     }
@@ -118,6 +120,9 @@ impl PageReader {
                     Some(id) => Some(id),
                     None => return Ok(Page { events: Vec::new(), next: None }),
                 }
+            }
+            What::Log(Selection::Correlation(_) | Selection::Streams) => {
+                return Ok(Page { events: Vec::new(), next: None });
             }
             What::Log(Selection::EventType(name)) => {
                 match self.id("SELECT id FROM types WHERE name = ?1", name)? {
@@ -195,10 +200,16 @@ fn select(cursor: &Cursor) -> &'static str {
             " DESC"
         ),
         // `?3` is not needed here, but takes part so that all statements bind the same values.
-        (What::Log(Selection::All), Direction::Forwards) => {
+        (
+            What::Log(Selection::All | Selection::Correlation(_) | Selection::Streams),
+            Direction::Forwards,
+        ) => {
             select!("WHERE ?3 IS NULL AND ", "position", " >= ", "")
         }
-        (What::Log(Selection::All), Direction::Backwards) => {
+        (
+            What::Log(Selection::All | Selection::Correlation(_) | Selection::Streams),
+            Direction::Backwards,
+        ) => {
             select!("WHERE ?3 IS NULL AND ", "position", " <= ", " DESC")
         }
         (What::Log(Selection::Category(_)), Direction::Forwards) => select!(
@@ -249,6 +260,7 @@ fn event(
             .ok_or(PageError::Damaged("a time is outside of the years 1 to 9999"))?,
         metadata: Bytes::copy_from_slice(blob(row, 7)?),
         data: Bytes::copy_from_slice(blob(row, 8)?),
+        link: None,
     })
 }
 

@@ -97,17 +97,6 @@ pub fn a_nil_id_is_refused(store: &dyn EventStore) {
     assert_not_found(store, &stream);
 }
 
-pub fn a_duplicate_id_in_one_append_is_refused(store: &dyn EventStore) {
-    let stream = unique_stream();
-    let mut all = events(4);
-    all[3].id = all[1].id;
-    match append(store, &stream, ExpectedRevision::Any, &all) {
-        Err(AppendError::DuplicateId { id, first: 1, second: 3, .. }) => assert_eq!(id, all[1].id),
-        other => panic!("{other:?}"),
-    }
-    assert_not_found(store, &stream);
-}
-
 pub fn an_append_without_events_only_checks(store: &dyn EventStore) {
     let stream = unique_stream();
     let nothing = Appended { revision: None, position: None };

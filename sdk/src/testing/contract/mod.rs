@@ -50,7 +50,6 @@ macro_rules! store_contract {
             exact_takes_its_revision_only
             a_conflict_writes_nothing
             a_nil_id_is_refused
-            a_duplicate_id_in_one_append_is_refused
             an_append_without_events_only_checks
             a_large_batch_is_one_append
             a_retry_with_no_stream_is_idempotent

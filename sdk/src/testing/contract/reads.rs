@@ -32,7 +32,8 @@ pub fn a_stream_reads_in_all_ways(store: &dyn EventStore) {
         (Backwards, At(1000), Some(2), vec![4, 3]),
         (Backwards, Start, None, vec![0]),
     ] {
-        let read = ReadStream { stream: stream.clone(), direction, from, limit };
+        let read =
+            ReadStream { stream: stream.clone(), direction, from, limit, resolve_links: false };
         assert_eq!(revisions(store, read.clone()), expected, "{read:?}");
     }
 }

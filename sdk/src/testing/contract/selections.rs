@@ -96,6 +96,8 @@ fn in_all_ways(store: &dyn EventStore, selection: &Selection, expected: &[NewEve
         direction: Direction::Backwards,
         from: ReadFrom::Start,
         limit: None,
+        filter: None,
+        resolve_links: false,
     };
     assert_eq!(ids(&read_all(store, start)), expected[..1]);
 }
