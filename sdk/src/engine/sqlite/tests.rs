@@ -8,7 +8,7 @@ use std::task::{Context, Poll, Waker};
 
 use futures_core::Stream;
 
-use super::page::Cursor;
+use super::cursor::Cursor;
 use super::queue::Queue;
 use super::reader::PagedRead;
 use super::{BACKLOG_KIB, SqliteStore};
