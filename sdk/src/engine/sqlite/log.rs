@@ -7,8 +7,8 @@ use uuid::Uuid;
 
 use super::heads::{Head, Heads};
 use super::row::{content_code, from_column, ticks, to_column};
+use super::verdict::{Held, Verdict, retry_or_reuse};
 use crate::clock::DateTimeOffset;
-use crate::engine::append::{Held, Verdict, retry_or_reuse};
 use crate::store::{AppendError, Appended, NewEvent};
 use crate::stream::{ExpectedRevision, Position, Revision, StreamName};
 

@@ -25,6 +25,7 @@ mod row;
 mod schema;
 #[cfg(test)]
 mod tests;
+mod verdict;
 mod writer;
 
 use std::fmt;
@@ -43,7 +44,7 @@ use self::page::Cursor;
 use self::queue::Queue;
 use self::reader::{PageRequest, PagedRead};
 use self::writer::Request;
-use super::append::{check_events, recording_time};
+use super::append::{Limits, check_events, recording_time};
 use crate::store::{
     AppendError, Appended, BoxFuture, Capabilities, Deleted, Deletion, EventStore, EventStream,
     NewEvent, ReadAll, ReadStream, StorageError, StreamAppend, SubscribeAll, SubscribeStream,
@@ -196,7 +197,8 @@ impl SqliteStore {
         expected: ExpectedRevision,
         events: Vec<NewEvent>,
     ) -> Result<Appended, AppendError> {
-        check_events(&stream, &events, self.options.max_event_size)?;
+        let limits = Limits { event: self.options.max_event_size, ..Limits::default() };
+        check_events(&stream, &events, limits)?;
         let bytes = events.iter().map(|event| event.data.len() + event.metadata.len()).sum();
         let room = room_for(bytes, events.len());
         let Ok(room) = Arc::clone(&self.room).acquire_many_owned(room).await else {
