@@ -165,7 +165,7 @@ impl Background<'_> {
             runs.refresh(&self.connection).map_err(|error| failed(error.into()))?;
             let Some(sources) = choose(runs.as_slice()) else { return Ok(()) };
             let mut merge = Merge::new(sources);
-            let id = self.ask(|log| log.next_run())?;
+            let id = self.ask(|log| log.reserve_run())?;
             loop {
                 if self.signal.is_closed() {
                     return Ok(());

@@ -388,7 +388,7 @@ impl<'c> Log<'c> {
             })?
             .finish();
         let run = Run {
-            id: next_run(connection)?,
+            id: reserve_run(connection)?,
             level: 0,
             first: tail.mark() + 1,
             last: tail.seen(),
@@ -403,9 +403,9 @@ impl<'c> Log<'c> {
         Ok(true)
     }
 
-    /// The number of a new run.
-    pub(super) fn next_run(&self) -> rusqlite::Result<i64> {
-        next_run(self.connection)
+    /// Takes the number of a new run.
+    pub(super) fn reserve_run(&self) -> rusqlite::Result<i64> {
+        reserve_run(self.connection)
     }
 
     /// Adds chunks to a run that is being made.
@@ -433,7 +433,10 @@ impl<'c> Log<'c> {
                 run.ids.0,
                 run.ids.1,
                 run.chunks
-            ])
+            ])?;
+        self.connection
+            .prepare_cached("UPDATE index_state SET version = version + 1")?
+            .execute([])
             .map(drop)
     }
 
@@ -547,12 +550,9 @@ impl MetadataStreams for Log<'_> {
     }
 }
 
-fn next_run(connection: &Connection) -> rusqlite::Result<i64> {
+fn reserve_run(connection: &Connection) -> rusqlite::Result<i64> {
     connection
-        .prepare_cached(
-            "SELECT 1 + max(coalesce((SELECT max(id) FROM runs), 0),
-                            coalesce((SELECT max(run_id) FROM chunks), 0))",
-        )?
+        .prepare_cached("UPDATE index_state SET last_run = last_run + 1 RETURNING last_run")?
         .query_row([], |row| row.get(0))
 }
 

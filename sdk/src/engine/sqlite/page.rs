@@ -1,3 +1,4 @@
+use std::cell::Cell;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
@@ -91,6 +92,8 @@ struct View<'r> {
     /// The last position that is committed.
     last: i64,
     hidden: Hidden,
+    /// Whether the tail is younger than the transaction, so that what it sees is not whole.
+    stale: Cell<bool>,
 }
 
 impl PageReader {
@@ -104,31 +107,30 @@ impl PageReader {
         Self { connection, tail, clock, runs, names }
     }
 
-    pub(super) fn read(&mut self, cursor: Cursor) -> Result<Page, PageError> {
-        self.connection.execute_batch("BEGIN")?;
-        let page = self.read_in_transaction(cursor);
-        // A read that cannot end its transaction would keep the log from being shortened; the
-        // caller drops the connection on an error.
-        self.connection.execute_batch("COMMIT")?;
-        page
+    pub(super) fn read(&mut self, cursor: &Cursor) -> Result<Page, PageError> {
+        loop {
+            self.connection.execute_batch("BEGIN")?;
+            let page = self.read_in_transaction(cursor.clone());
+            // A read that cannot end its transaction would keep the log from being shortened; the
+            // caller drops the connection on an error.
+            self.connection.execute_batch("COMMIT")?;
+            if let Some(page) = page.transpose() {
+                return page;
+            }
+        }
     }
 
-    fn read_in_transaction(&mut self, cursor: Cursor) -> Result<Page, PageError> {
+    /// `None` when the tail has become a run since the transaction began: it does not see that run.
+    fn read_in_transaction(&mut self, cursor: Cursor) -> Result<Option<Page>, PageError> {
         let Self { connection, tail, clock, runs, names } = self;
-        let last = loop {
-            runs.refresh(connection)?;
-            let last = last_position(connection)?;
-            let mut tail = lock(tail);
-            // The tail may have become a run since this transaction began.
-            if tail.mark() <= runs.mark() {
-                follow(connection, runs, last, &mut tail)?;
-                break last;
-            }
-            drop(tail);
-            connection.execute_batch("COMMIT; BEGIN")?;
-        };
+        runs.refresh(connection)?;
+        let last = last_position(connection)?;
+        follow(connection, runs, last, &mut lock(tail))?;
         let hidden = Hidden::new(connection, clock.now())?;
-        View { connection, runs, names, tail, last, hidden }.page(cursor)
+        let stale = Cell::new(false);
+        let mut view = View { connection, runs, names, tail, last, hidden, stale };
+        let page = view.page(cursor);
+        if view.stale.get() { Ok(None) } else { page.map(Some) }
     }
 }
 
@@ -370,8 +372,12 @@ impl View<'_> {
     fn tail_places(&self, key: Key) -> Result<Vec<Place>, PageError> {
         let (first, positions) = {
             let tail = lock(self.tail);
-            let (first, positions) = tail.list(key);
             let mark = self.runs.mark();
+            if tail.mark() > mark {
+                self.stale.set(true);
+                return Ok(Vec::new());
+            }
+            let (first, positions) = tail.list(key);
             let start = positions.partition_point(|position| *position <= mark);
             let end = positions.partition_point(|position| *position <= self.last);
             let first = first + i64::try_from(start).unwrap_or(0);

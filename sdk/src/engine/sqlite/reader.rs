@@ -67,11 +67,11 @@ fn read(
     cursor: Cursor,
 ) -> Result<Page, PageError> {
     match reader {
-        Some(reader) => reader.read(cursor),
+        Some(reader) => reader.read(&cursor),
         None => {
             let connection = open_reader(path, options)?;
             let (tail, clock) = (Arc::clone(tail), Arc::clone(&options.clock));
-            reader.insert(PageReader::new(connection, tail, clock)).read(cursor)
+            reader.insert(PageReader::new(connection, tail, clock)).read(&cursor)
         }
     }
 }

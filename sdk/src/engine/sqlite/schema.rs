@@ -13,6 +13,8 @@ pub(super) const FORMAT: u32 = 2;
 /// * `record` is the id (16 bytes), `J` for JSON or `B` for binary, the length of the metadata in nine
 ///   decimal digits, the metadata and the payload. One column is read three times as fast as
 ///   four, and the digits are for the view: SQL cannot read binary numbers.
+/// * `index_state` counts the changes of `runs`, so that a reader knows when to read them again, and
+///   the numbers given to runs: a merge takes one long before its run is in `runs`.
 /// * References are declared for readers and tools; the writer makes both ends, and does not have
 ///   `SQLite` look them up for each event.
 /// * `recorded_at` counts 100 ns from the Unix epoch.
@@ -47,6 +49,11 @@ CREATE TABLE events (
     recorded_at INTEGER NOT NULL,
     record      BLOB NOT NULL
 ) STRICT;
+CREATE TABLE index_state (
+    version  INTEGER NOT NULL,
+    last_run INTEGER NOT NULL
+) STRICT;
+INSERT INTO index_state VALUES (0, 0);
 CREATE TABLE runs (
     id             INTEGER PRIMARY KEY,
     level          INTEGER NOT NULL,

@@ -24,8 +24,8 @@ pub(in super::super) struct Run {
 #[derive(Debug, Clone, Default)]
 pub(in super::super) struct Runs {
     runs: Vec<Run>,
-    /// Every change of the runs adds one with a greater id.
-    newest: i64,
+    /// Which state of the runs this is; `None` when they were not read.
+    version: Option<i64>,
 }
 
 /// What keeps a list from being read.
@@ -67,11 +67,10 @@ pub(in super::super) struct Place {
 impl Runs {
     /// Brings the list up to the transaction that is open on the connection.
     pub(in super::super) fn refresh(&mut self, connection: &Connection) -> rusqlite::Result<()> {
-        let newest = connection
-            .prepare_cached("SELECT max(id) FROM runs")?
-            .query_row([], |row| row.get::<_, Option<i64>>(0))?
-            .unwrap_or(0);
-        if newest != self.newest {
+        let version = connection
+            .prepare_cached("SELECT version FROM index_state")?
+            .query_row([], |row| row.get::<_, i64>(0))?;
+        if self.version != Some(version) {
             let mut statement = connection.prepare_cached(
                 "SELECT id, level, first_position, last_position, first_stream, last_stream,
                         first_id, last_id, chunks FROM runs ORDER BY first_position",
@@ -89,7 +88,7 @@ impl Runs {
                     })
                 })?
                 .collect::<rusqlite::Result<_>>()?;
-            self.newest = newest;
+            self.version = Some(version);
         }
         Ok(())
     }
