@@ -12,10 +12,10 @@ use super::error::index_error;
 use super::index::{IndexError, Merge, Runs, choose};
 use super::log::{Log, last_position};
 use super::queue::Queue;
+use super::row::from_column;
 use super::writer::{Maintain, Request};
 use crate::engine::growth::Growth;
 use crate::store::StorageError;
-use crate::stream::Position;
 
 /// Bytes of appends after which the log is copied into the file: what a crash leaves of it is read
 /// again when the file is opened, at about a gigabyte a second.
@@ -137,7 +137,7 @@ impl Background<'_> {
             self.connection.query_row("PRAGMA data_version", [], |row| row.get::<_, i64>(0))?;
         if before != Some(version) {
             let last = last_position(&self.connection)?;
-            self.growth.advance(Position::single(last.cast_unsigned()));
+            self.growth.advance(from_column(last));
         }
         Ok(version)
     }

@@ -54,7 +54,9 @@ use self::reader::{PageRequest, PagedRead};
 use self::writer::{Request, Sender, Shared, What, Write};
 use super::append::{Limits, check_appends, recording_time};
 use super::growth::Growth;
+use super::live::{Live, LiveSource};
 use super::reserved::check_deletable;
+use crate::clock::Clock;
 use crate::store::{
     AppendError, Appended, BoxFuture, Capabilities, Deleted, Deletion, EventStore, EventStream,
     NewEvent, ReadAll, ReadStream, StorageError, StreamAppend, SubscribeAll, SubscribeStream,
@@ -87,14 +89,49 @@ const READERS: usize = 4;
 /// Dropping it does what [`close`](Self::close) does.
 pub struct SqliteStore {
     path: PathBuf,
-    place: Arc<str>,
     options: SqliteOptions,
     appends: Arc<Queue<Request>>,
     room: Arc<Semaphore>,
-    pages: Arc<Queue<PageRequest>>,
-    growth: Arc<Growth>,
+    reads: Arc<Reads>,
     signal: Arc<Signal>,
     threads: Mutex<Threads>,
+}
+
+/// What a read needs of the store, and outlives it: then it ends with an error.
+struct Reads {
+    pages: Arc<Queue<PageRequest>>,
+    place: Arc<str>,
+    growth: Arc<Growth>,
+    clock: Arc<dyn Clock>,
+}
+
+impl Reads {
+    fn read(&self, cursor: Cursor) -> EventStream {
+        let (pages, place) = (Arc::clone(&self.pages), Arc::clone(&self.place));
+        Box::pin(PagedRead::new(pages, place, cursor))
+    }
+}
+
+impl LiveSource for Reads {
+    fn read_stream(&self, read: ReadStream) -> EventStream {
+        self.read(Cursor::of_stream(read))
+    }
+
+    fn read_all(&self, read: ReadAll) -> EventStream {
+        self.read(Cursor::of_log(read))
+    }
+
+    fn growth(&self) -> &Arc<Growth> {
+        &self.growth
+    }
+
+    fn clock(&self) -> &dyn Clock {
+        &*self.clock
+    }
+
+    fn place(&self) -> String {
+        self.place.to_string()
+    }
 }
 
 #[derive(Default)]
@@ -118,33 +155,32 @@ impl SqliteStore {
         let connection = open::open_writer(&path, &options)?;
         let failed = |error: rusqlite::Error| storage_error(&path, &error);
         let tail = Arc::new(Mutex::new(Tail::default()));
-        let growth = Arc::new(Growth::new());
         // What is missing or damaged shows now, not in the writer's thread.
         let last = Log::new(&connection, &options, Arc::clone(&tail))
             .map_err(IndexError::from)
             .and_then(|mut log| log.look());
-        match last {
-            Ok(last) => growth.advance(last),
-            Err(error) => {
-                let place = path.display().to_string();
-                return Err(match index_error(&path, &error) {
-                    StorageError::Other { reason, .. } => StorageError::Corrupt { place, reason },
-                    other => other,
-                });
+        let last = last.map_err(|error| {
+            let place = path.display().to_string();
+            match index_error(&path, &error) {
+                StorageError::Other { reason, .. } => StorageError::Corrupt { place, reason },
+                other => other,
             }
-        }
+        })?;
         // From here on the writer itself asks for the lock; see `Log::begin`.
         connection.busy_timeout(Duration::ZERO).map_err(failed)?;
         let background = open::open_background(&path, &options).map_err(failed)?;
 
         let store = Self {
-            place: path.display().to_string().into(),
+            reads: Arc::new(Reads {
+                pages: Arc::new(Queue::new()),
+                place: path.display().to_string().into(),
+                growth: Arc::new(Growth::new(last.commit)),
+                clock: Arc::clone(&options.clock),
+            }),
             path,
             options,
             appends: Arc::new(Queue::new()),
             room: Arc::new(Semaphore::new(BACKLOG_KIB as usize)),
-            pages: Arc::new(Queue::new()),
-            growth,
             signal: Arc::default(),
             threads: Mutex::default(),
         };
@@ -164,20 +200,20 @@ impl SqliteStore {
         let options = self.options.clone();
         let shared = Shared {
             tail: Arc::clone(tail),
-            growth: Arc::clone(&self.growth),
+            growth: Arc::clone(&self.reads.growth),
             signal: Arc::clone(&self.signal),
         };
         threads.writer = Some(self.spawn("writer", move || {
             writer::run(connection, &path, &options, &appends, &shared)
         })?);
         let (path, writer) = (self.path.clone(), Arc::clone(&self.appends));
-        let (growth, signal) = (Arc::clone(&self.growth), Arc::clone(&self.signal));
+        let (growth, signal) = (Arc::clone(&self.reads.growth), Arc::clone(&self.signal));
         threads.background = Some(self.spawn("background", move || {
             let (path, signal, growth, writer) = (&path, &signal, &growth, &writer);
             Background { connection: background, path, signal, growth, writer }.run();
         })?);
         for _ in 0..READERS.min(thread::available_parallelism().map_or(2, usize::from).max(2)) {
-            let (path, pages) = (self.path.clone(), Arc::clone(&self.pages));
+            let (path, pages) = (self.path.clone(), Arc::clone(&self.reads.pages));
             let (options, tail) = (self.options.clone(), Arc::clone(tail));
             let run = move || reader::run(&path, &options, &tail, &pages);
             threads.readers.push(self.spawn("reader", run)?);
@@ -192,7 +228,7 @@ impl SqliteStore {
     ) -> Result<JoinHandle<T>, StorageError> {
         thread::Builder::new().name(format!("plumberd-{role}")).spawn(run).map_err(|error| {
             let reason = format!("no thread can be started: {error}");
-            StorageError::Other { place: self.place.to_string(), reason }
+            StorageError::Other { place: self.reads.place.to_string(), reason }
         })
     }
 
@@ -216,18 +252,18 @@ impl SqliteStore {
             std::mem::take(&mut *self.threads.lock().unwrap_or_else(PoisonError::into_inner));
         // The writer last: whoever closes the file last removes its log, and readers may not write.
         self.signal.close();
-        self.pages.abandon();
+        self.reads.pages.abandon();
         threads.background.and_then(join);
         for reader in threads.readers {
             let _ = join(reader);
         }
         self.appends.close();
-        self.growth.close();
+        self.reads.growth.close();
         threads.writer.and_then(join).unwrap_or(Ok(()))
     }
 
     fn closed(&self, stream: &StreamName) -> AppendError {
-        let source = StorageError::Closed { place: self.place.to_string() };
+        let source = StorageError::Closed { place: self.reads.place.to_string() };
         AppendError::Storage { stream: stream.clone(), source }
     }
 
@@ -326,20 +362,18 @@ impl EventStore for SqliteStore {
     }
 
     fn read_stream(&self, read: ReadStream) -> EventStream {
-        let (pages, place) = (Arc::clone(&self.pages), Arc::clone(&self.place));
-        Box::pin(PagedRead::new(pages, place, Cursor::of_stream(read)))
+        self.reads.read_stream(read)
     }
 
     fn read_all(&self, read: ReadAll) -> EventStream {
-        let (pages, place) = (Arc::clone(&self.pages), Arc::clone(&self.place));
-        Box::pin(PagedRead::new(pages, place, Cursor::of_log(read)))
+        self.reads.read_all(read)
     }
 
-    fn subscribe_stream(&self, _: SubscribeStream) -> Subscription {
-        Box::pin(crate::engine::not_supported("subscriptions"))
+    fn subscribe_stream(&self, subscribe: SubscribeStream) -> Subscription {
+        Box::pin(Live::stream(Arc::clone(&self.reads), subscribe))
     }
 
-    fn subscribe_all(&self, _: SubscribeAll) -> Subscription {
-        Box::pin(crate::engine::not_supported("subscriptions"))
+    fn subscribe_all(&self, subscribe: SubscribeAll) -> Subscription {
+        Box::pin(Live::all(Arc::clone(&self.reads), subscribe))
     }
 }

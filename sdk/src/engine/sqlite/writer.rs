@@ -203,7 +203,7 @@ fn commit(log: &mut Log<'_>, path: &Path, group: &mut Vec<Write>, shared: &Share
     });
     match done {
         Ok(last) => {
-            shared.growth.advance(last);
+            shared.growth.advance(last.commit);
             for (write, outcome) in group.drain(..).zip(outcomes) {
                 write.what.answer(outcome);
             }
