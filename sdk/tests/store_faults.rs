@@ -11,12 +11,12 @@
 mod common;
 
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::path::Path;
 use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
+use common::disk::Disk;
 use common::{Folder, events, read, read_all, stream};
 use plumberd::clock::ManualClock;
 use plumberd::engine::connect;
@@ -165,7 +165,7 @@ fn a_newer_format() {
     other.execute_batch("PRAGMA user_version = 99").unwrap();
     other.close().unwrap();
     match SqliteStore::open(&path).unwrap_err() {
-        StorageError::NewerFormat { found: 99, known: 1, .. } => {}
+        StorageError::NewerFormat { found: 99, known: 2, .. } => {}
         error => panic!("{error:?}"),
     }
 }
@@ -417,33 +417,6 @@ fn people_can_look_inside() {
     );
 }
 
-/// A small file system in memory; unmounted at the end.
-struct Disk(PathBuf);
-
-impl Disk {
-    /// `None` where this process may not mount.
-    fn new(folder: &Folder, kib: u32) -> Option<Self> {
-        let path = folder.file("disk");
-        fs::create_dir_all(&path).unwrap();
-        let size = format!("size={kib}k");
-        mount(&["-t", "tmpfs", "-o", &size, "none", path.to_str().unwrap()]).then_some(Self(path))
-    }
-
-    fn make_read_only(&self) -> bool {
-        mount(&["-o", "remount,ro", self.0.to_str().unwrap()])
-    }
-}
-
-fn mount(arguments: &[&str]) -> bool {
-    Command::new("mount").args(arguments).output().is_ok_and(|output| output.status.success())
-}
-
-impl Drop for Disk {
-    fn drop(&mut self) {
-        let _ = Command::new("umount").arg("-l").arg(&self.0).output();
-    }
-}
-
 #[test]
 fn a_full_disk() {
     let folder = Folder::new();
@@ -451,9 +424,9 @@ fn a_full_disk() {
         eprintln!("skipped: no file system can be mounted here");
         return;
     };
-    let reserve = disk.0.join("reserve");
+    let reserve = disk.path().join("reserve");
     fs::write(&reserve, vec![0; 2 << 20]).unwrap();
-    let path = disk.0.join("events.db");
+    let path = disk.path().join("events.db");
     let store = SqliteStore::open(&path).unwrap();
     let mut held = Vec::new();
     let (failed, error) = loop {
@@ -501,12 +474,12 @@ fn a_read_only_disk() {
         eprintln!("skipped: no file system can be mounted here");
         return;
     };
-    let path = disk.0.join("events.db");
+    let path = disk.path().join("events.db");
     sample(&path, 3);
     assert!(disk.make_read_only());
     let error = SqliteStore::open(&path).unwrap_err();
     assert!(matches!(error, StorageError::ReadOnly { .. }), "{error:?}");
-    let error = SqliteStore::open(disk.0.join("new.db")).unwrap_err();
+    let error = SqliteStore::open(disk.path().join("new.db")).unwrap_err();
     assert!(matches!(error, StorageError::ReadOnly { .. }), "{error:?}");
 }
 

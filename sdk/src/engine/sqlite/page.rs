@@ -55,6 +55,7 @@ impl From<IndexError> for PageError {
         match error {
             IndexError::Sqlite(error) => Self::Sqlite(error),
             IndexError::Damaged => Self::Damaged("its index cannot be read"),
+            IndexError::Event(_) => Self::Damaged("an event cannot be read"),
         }
     }
 }

@@ -35,22 +35,33 @@ const LENGTH: usize = 9;
 
 /// The column `record` of an event, into a buffer that is used again and again.
 pub(super) fn record(event: &NewEvent, into: &mut Vec<u8>) {
+    record_of(event.id, event.content_type, &event.metadata, &event.data, into);
+}
+
+/// The same from the parts of an event.
+pub(super) fn record_of(
+    id: Uuid,
+    content_type: ContentType,
+    metadata: &[u8],
+    data: &[u8],
+    into: &mut Vec<u8>,
+) {
     into.clear();
-    into.reserve(HEADER + event.metadata.len() + event.data.len());
-    into.extend_from_slice(event.id.as_bytes());
-    into.push(match event.content_type {
+    into.reserve(HEADER + metadata.len() + data.len());
+    into.extend_from_slice(id.as_bytes());
+    into.push(match content_type {
         ContentType::Json => b'J',
         ContentType::Binary => b'B',
     });
     let mut digits = [b'0'; LENGTH];
-    let mut length = event.metadata.len();
+    let mut length = metadata.len();
     for digit in digits.iter_mut().rev() {
         *digit = b'0' + (length % 10) as u8;
         length /= 10;
     }
     into.extend_from_slice(&digits);
-    into.extend_from_slice(&event.metadata);
-    into.extend_from_slice(&event.data);
+    into.extend_from_slice(metadata);
+    into.extend_from_slice(data);
 }
 
 /// The parts of a column `record`.

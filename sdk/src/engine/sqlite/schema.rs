@@ -9,7 +9,7 @@ pub(super) const FORMAT: u32 = 2;
 /// Why the tables look like this:
 /// * An append writes to `events` only, at its right edge. Where the events of a stream, a category
 ///   or a type stand is in `runs` and `chunks`, written every few thousand events; see `index`.
-///   They hold nothing that could not be made again from `events`.
+///   They hold nothing that could not be made again from `events` and `scavenged`.
 /// * `record` is the id (16 bytes), `J` for JSON or `B` for binary, the length of the metadata in nine
 ///   decimal digits, the metadata and the payload. One column is read three times as fast as
 ///   four, and the digits are for the view: SQL cannot read binary numbers.
@@ -18,6 +18,8 @@ pub(super) const FORMAT: u32 = 2;
 /// * References are declared for readers and tools; the writer makes both ends, and does not have
 ///   `SQLite` look them up for each event.
 /// * `recorded_at` counts 100 ns from the Unix epoch.
+/// * `scavenged` keeps of each event that was removed in which lists of the index it stood: the
+///   revisions of a category count it still. One row has those of a slice of a scavenge.
 /// * `stream_states` has the streams that have metadata or were tombstoned, which are few: what
 ///   their metadata hides. `$$stream` is where it comes from.
 pub(super) const TABLES: &str = "
@@ -48,6 +50,11 @@ CREATE TABLE events (
     type_id     INTEGER NOT NULL REFERENCES types (id),
     recorded_at INTEGER NOT NULL,
     record      BLOB NOT NULL
+) STRICT;
+CREATE TABLE scavenged (
+    first_position INTEGER PRIMARY KEY,
+    last_position  INTEGER NOT NULL,
+    events         BLOB NOT NULL
 ) STRICT;
 CREATE TABLE index_state (
     version  INTEGER NOT NULL,

@@ -19,6 +19,7 @@ pub(super) use chunk::{Chunk, ChunkWriter};
 pub(super) use merge::{Merge, choose};
 pub(super) use run::{IndexError, Place, Run, Runs, Seek};
 pub(super) use tail::{Entry, Tail};
+pub(super) use varint::{put, take};
 
 /// What a list of positions is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
