@@ -261,11 +261,6 @@ impl View<'_> {
     ) -> Result<Page, PageError> {
         let wanted = usize::try_from(cursor.left).unwrap_or(usize::MAX).min(PAGE_EVENTS);
         let counted = matches!(cursor.what, What::Virtual(..)) && !key.kind.is_counted();
-        let Some(seek) =
-            self.seek(&cursor, key, shown.map_or(0, |shown| to_column(shown.first)))?
-        else {
-            return Ok(Page { events: Vec::new(), next: None });
-        };
         let mut places = Vec::new();
         if counted {
             // The index does not count these: they are counted from the first.
@@ -276,6 +271,10 @@ impl View<'_> {
             }
             places = from(places, cursor.at, cursor.direction);
         } else {
+            let visible = shown.map_or(0, |shown| to_column(shown.first));
+            let Some(seek) = self.seek(&cursor, key, visible)? else {
+                return Ok(Page { events: Vec::new(), next: None });
+            };
             self.collect(key, seek, wanted, &mut places)?;
         }
         let ended = places.len() < wanted;
