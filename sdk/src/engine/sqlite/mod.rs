@@ -44,7 +44,8 @@ use rusqlite::Connection;
 use tokio::sync::{Semaphore, oneshot};
 
 pub use maintenance::{
-    BackupReport, CheckReport, Finding, MaintenanceError, MaintenanceProgress, RebuildReport, Stage,
+    BackupReport, CheckReport, Finding, MaintenanceError, MaintenanceProgress, RebuildReport,
+    ScavengeOptions, ScavengeReport, Stage,
 };
 pub use options::SqliteOptions;
 

@@ -25,13 +25,15 @@ pub(super) enum Request {
     Write(Write),
     /// Work of the background, in a transaction of its own.
     Maintain(Maintain),
+    /// Work outside of any transaction.
+    Alone(Alone),
 }
 
 impl From<Request> for Option<Write> {
     fn from(request: Request) -> Self {
         match request {
             Request::Write(write) => Some(write),
-            Request::Maintain(_) => None,
+            Request::Maintain(_) | Request::Alone(_) => None,
         }
     }
 }
@@ -60,6 +62,23 @@ pub(super) enum What {
 pub(super) struct Maintain {
     pub(super) work: Box<dyn FnOnce(&mut Log<'_>) -> Result<(), IndexError> + Send>,
     pub(super) answer: mpsc::Sender<Result<(), StorageError>>,
+}
+
+pub(super) struct Alone {
+    work: Box<dyn FnOnce(&Connection) -> rusqlite::Result<()> + Send>,
+    answer: mpsc::Sender<Result<(), StorageError>>,
+}
+
+/// Has the writer do something that `SQLite` does in no transaction, and blocks until it is done.
+pub(super) fn ask_alone(
+    writer: &Queue<Request>,
+    path: &Path,
+    work: impl FnOnce(&Connection) -> rusqlite::Result<()> + Send + 'static,
+) -> Result<(), StorageError> {
+    let closed = || StorageError::Closed { place: path.display().to_string() };
+    let (answer, answered) = mpsc::channel();
+    writer.push(Request::Alone(Alone { work: Box::new(work), answer })).map_err(|_| closed())?;
+    answered.recv().map_err(|_| closed())?
 }
 
 /// Has the writer do something in a transaction of its own, and blocks until it is done.
@@ -167,6 +186,7 @@ pub(super) fn run(
         while let Some(first) = requests.pop() {
             match first {
                 Request::Maintain(work) => maintain(&mut log, path, work),
+                Request::Alone(work) => alone(&connection, path, options, work),
                 Request::Write(first) => {
                     gather(first, requests, &mut group);
                     let bytes = group.iter().map(|write| write.bytes + write.events * 64).sum();
@@ -198,7 +218,7 @@ fn gather(first: Write, requests: &Queue<Request>, group: &mut Vec<Write>) {
     let mut bytes = first.bytes;
     group.push(first);
     requests.drain_map(group, |next| match next {
-        Request::Maintain(_) => false,
+        Request::Maintain(_) | Request::Alone(_) => false,
         Request::Write(next) => {
             events = events.saturating_add(next.events);
             bytes = bytes.saturating_add(next.bytes);
@@ -249,6 +269,14 @@ fn maintain(log: &mut Log<'_>, path: &Path, maintain: Maintain) {
         index_error(path, &error)
     });
     let _ = maintain.answer.send(answer);
+}
+
+fn alone(connection: &Connection, path: &Path, options: &SqliteOptions, alone: Alone) {
+    // Here SQLite itself waits for the lock, and then no longer again; see `Log::begin`.
+    let done =
+        connection.busy_timeout(options.busy_timeout).and_then(|()| (alone.work)(connection));
+    let done = connection.busy_timeout(std::time::Duration::ZERO).and(done);
+    let _ = alone.answer.send(done.map_err(|error| storage_error(path, &error)));
 }
 
 struct AbandonOnDrop<'a>(&'a Queue<Request>);
