@@ -46,7 +46,6 @@ pub(super) struct Write {
     /// Payloads and metadata.
     pub(super) bytes: usize,
     /// The room that the request takes up in the queue.
-    #[expect(dead_code, reason = "held, not read: dropping it makes room")]
     pub(super) room: OwnedSemaphorePermit,
 }
 
@@ -246,6 +245,8 @@ fn commit(log: &mut Log<'_>, path: &Path, group: &mut Vec<Write>, shared: &Share
         Ok(last) => {
             shared.growth.advance(last.commit);
             for (write, outcome) in group.drain(..).zip(outcomes) {
+                // Whoever has the answer finds the room free.
+                drop(write.room);
                 write.what.answer(outcome);
             }
         }
@@ -253,6 +254,7 @@ fn commit(log: &mut Log<'_>, path: &Path, group: &mut Vec<Write>, shared: &Share
             log.rollback();
             let source = index_error(path, &error);
             for write in group.drain(..) {
+                drop(write.room);
                 write.what.fail(source.clone());
             }
         }
