@@ -11,6 +11,7 @@
 //! | [`types`] | field types of other crates, and the messages of `google.protobuf` |
 //! | [`stream`], [`metadata`], [`clock`] | what stands around a payload |
 //! | [`store`], [`engine`] | the contract of a store, and those that are built in |
+//! | [`transfer`] | the events of any store as JSON lines, and back |
 //! | [`interop`] | bridges to serde, prost and schemars |
 //! | [`testing`] | the contract as a test suite, for those who write an engine; golden wire files; the lock file |
 //!
@@ -53,6 +54,7 @@ mod plumber;
 pub mod store;
 pub mod stream;
 pub mod testing;
+pub mod transfer;
 pub mod types;
 
 pub use codec::{Entries, Fixed};
