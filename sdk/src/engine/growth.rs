@@ -69,6 +69,12 @@ impl Growth {
         Beyond { growth: Arc::clone(self), position, waiter: None }
     }
 
+    /// Whether anybody waits.
+    #[cfg(feature = "sqlite")]
+    pub(crate) fn is_awaited(&self) -> bool {
+        !self.lock().waiters.is_empty()
+    }
+
     #[cfg(test)]
     pub(super) fn waiters(&self) -> usize {
         self.lock().waiters.len()
