@@ -497,20 +497,19 @@ impl View<'_> {
 
     /// Whether the metadata of its stream hides an event.
     fn is_hidden(&mut self, stream_id: i64, event: &RecordedEvent) -> Result<bool, PageError> {
-        let Some(state) = self.hidden.of(self.connection, stream_id)? else { return Ok(false) };
-        if state.tombstoned {
-            return Ok(true);
-        }
-        let last = match state.truncation.max_count {
+        let state = self.hidden.of(self.connection, stream_id)?;
+        let truncation = match state {
+            Some(state) if state.tombstoned => return Ok(true),
+            Some(state) => state.truncation,
+            None if is_metadata(&event.stream) => Truncation::METADATA_STREAM,
+            None => return Ok(false),
+        };
+        let last = match truncation.max_count {
             Some(_) => self.last_ordinal(Key::new(Kind::Stream, stream_id))?.unwrap_or(0),
             None => 0,
         };
-        Ok(state.truncation.hides(
-            event.revision,
-            from_column(last),
-            event.recorded_at,
-            self.hidden.now,
-        ))
+        let (last, now) = (from_column(last), self.hidden.now);
+        Ok(truncation.hides(event.revision, last, event.recorded_at, now))
     }
 
     /// Whether an event really is of a selection: different correlations may share a key.
