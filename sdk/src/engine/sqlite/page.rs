@@ -8,7 +8,7 @@ use rusqlite::{Connection, OptionalExtension, Row};
 use super::cursor::{At, Cursor, What};
 use super::follow::follow;
 use super::hidden::Hidden;
-use super::index::{IndexError, Key, Kind, Place, Runs, Seek, Tail};
+use super::index::{Filters, IndexError, Key, Kind, Place, Runs, Seek, Tail};
 use super::log::{last_position, lock};
 use super::row::{Record, from_column, moment, to_column};
 use crate::clock::Clock;
@@ -101,9 +101,10 @@ impl PageReader {
         connection: Connection,
         tail: Arc<Mutex<Tail>>,
         clock: Arc<dyn Clock>,
+        filters: Arc<Filters>,
     ) -> Self {
         connection.set_prepared_statement_cache_capacity(64);
-        let (runs, names) = (Runs::default(), Names::default());
+        let (runs, names) = (Runs::new(filters), Names::default());
         Self { connection, tail, clock, runs, names }
     }
 

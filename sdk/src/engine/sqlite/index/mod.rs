@@ -10,12 +10,14 @@
 //! After a crash, the tail is what stands behind the last run, and is read from the log again.
 
 mod chunk;
+mod filter;
 mod merge;
 mod run;
 mod tail;
 mod varint;
 
 pub(super) use chunk::{Chunk, ChunkWriter};
+pub(super) use filter::{Filter, Filters, add_pieces, remove_pieces};
 pub(super) use merge::{Merge, choose};
 pub(super) use run::{IndexError, Place, Run, Runs, Seek};
 pub(super) use tail::{Entry, Tail};
