@@ -9,7 +9,7 @@ use crate::store::StorageError;
 const SHM_CANNOT_GROW: i32 = 0x0a | (19 << 8);
 
 /// Sorts what `SQLite` says about a file.
-pub(super) fn storage_error(path: &Path, error: &Error) -> StorageError {
+pub(crate) fn storage_error(path: &Path, error: &Error) -> StorageError {
     let place = path.display().to_string();
     let reason = error.to_string();
     let Error::SqliteFailure(failure, _) = error else {

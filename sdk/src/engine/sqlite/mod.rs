@@ -13,7 +13,7 @@
 //! sqlite3 events.db "SELECT position, stream, revision, type, json FROM v_events LIMIT 10"
 //! ```
 
-mod error;
+pub(crate) mod error;
 mod heads;
 mod log;
 mod open;
