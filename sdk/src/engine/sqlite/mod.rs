@@ -15,7 +15,7 @@
 
 mod background;
 mod cursor;
-mod error;
+pub(crate) mod error;
 mod follow;
 mod heads;
 mod hidden;
