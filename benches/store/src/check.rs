@@ -156,3 +156,103 @@ fn same<T: PartialEq + std::fmt::Debug>(what: &str, found: T, expected: T) -> Ou
         Err(format!("{what}: {found:?} instead of {expected:?}").into())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::contender::{Opening, Peer};
+    use crate::peers::raw::Raw;
+    use plumberd::stream::StreamName;
+
+    #[derive(Debug, Clone, Copy, PartialEq)]
+    enum Fault {
+        None,
+        LosesTheLastOfAStream,
+        SwapsCategories,
+        TakesAnyRevision,
+        TakesAnyId,
+        AnswersWithoutWriting,
+    }
+
+    struct Faulty(Raw, Fault);
+
+    impl Faulty {
+        fn forgive(&self, answer: Outcome<u64>) -> Outcome<u64> {
+            let forgiven = match self.1 {
+                Fault::TakesAnyRevision => Refused::Revision,
+                Fault::TakesAnyId => Refused::DuplicateId,
+                _ => return answer,
+            };
+            match answer {
+                Err(error) if error.to_string() == forgiven.to_string() => Ok(0),
+                answer => answer,
+            }
+        }
+    }
+
+    impl Contender for Faulty {
+        fn append(&self, append: Append) -> Outcome<u64> {
+            self.forgive(self.0.append(append))
+        }
+
+        fn append_shared(&self, append: Append) -> Outcome<u64> {
+            if self.1 == Fault::AnswersWithoutWriting && append.revision() == EVENTS_A_WRITER - 1 {
+                return Ok(0);
+            }
+            self.forgive(self.0.append_shared(append))
+        }
+
+        fn append_batch(&self, appends: Vec<Append>) -> Outcome<Vec<u64>> {
+            self.0.append_batch(appends)
+        }
+
+        fn read(&self, query: &Query, limit: u64, tally: &mut Tally) -> Outcome {
+            match (self.1, query) {
+                (Fault::LosesTheLastOfAStream, Query::Stream(_)) => {
+                    self.0.read(query, limit.min(9), tally)
+                }
+                (Fault::SwapsCategories, Query::Category(_)) => {
+                    self.0.read(&Query::Category("Category0".into()), limit, tally)
+                }
+                _ => self.0.read(query, limit, tally),
+            }
+        }
+
+        fn latest(&self, stream: &StreamName, tally: &mut Tally) -> Outcome {
+            self.0.latest(stream, tally)
+        }
+    }
+
+    fn outcome(fault: Fault) -> Option<String> {
+        let name = format!("plumberd-check-{}-{fault:?}", std::process::id());
+        let folder = std::env::temp_dir().join(name);
+        std::fs::create_dir_all(&folder).unwrap();
+        let opening = Opening { capacity: 4000, for_reading: false };
+        let faulty = Faulty(Raw::open(&folder, opening).unwrap(), fault);
+        let workload = Workload::new(2000, false);
+        let checked = check(&faulty, &workload, &mut Feed::new(&workload));
+        std::fs::remove_dir_all(&folder).unwrap();
+        checked.err().map(|error| error.to_string())
+    }
+
+    #[test]
+    fn faults_are_found() {
+        assert_eq!(outcome(Fault::None), None);
+        for (fault, found) in [
+            (Fault::LosesTheLastOfAStream, "Stream("),
+            (Fault::SwapsCategories, "Category(\"Category1\")"),
+            (Fault::TakesAnyRevision, "a wrong revision is not refused"),
+            (Fault::TakesAnyId, "an id that is taken is not refused"),
+            (Fault::AnswersWithoutWriting, "all events: 2192 instead of 2200"),
+        ] {
+            let error = outcome(fault).unwrap_or_default();
+            assert!(error.contains(found), "{fault:?}: {error:?}");
+        }
+    }
+
+    #[test]
+    fn peers_have_the_names_that_options_take() {
+        let names = Peer::ALL.map(|peer| serde_json::to_value(peer).unwrap());
+        assert_eq!(names, Peer::ALL.map(|peer| serde_json::Value::from(peer.name())));
+    }
+}
