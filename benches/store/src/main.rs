@@ -29,6 +29,7 @@
 //! begins with new databases and with another contender. Figures are medians, and ratios are medians of
 //! the ratios of samples that were taken side by side.
 use std::env;
+use std::process::ExitCode;
 
 mod audit;
 mod cases;
@@ -55,7 +56,17 @@ use contender::Outcome;
 use options::Options;
 use session::Session;
 
-fn main() -> Outcome {
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Outcome {
     let mut arguments = env::args();
     arguments.next();
     if env::args().nth(1).as_deref() == Some("worker") {
