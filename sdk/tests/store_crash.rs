@@ -25,7 +25,8 @@ mod store_crash {
     pub(crate) mod life;
     mod load;
     mod proof;
-    pub(crate) mod trial;
+    pub(crate) mod run;
+    mod trial;
 }
 
 use common::process;
@@ -46,7 +47,7 @@ fn what_was_acknowledged_survives_kills() {
     let kills = std::env::var("PLUMBERD_KILLS").map_or(KILLS, |kills| kills.parse().unwrap());
     let seed = Random::seed();
     println!("crash: seed {seed}");
-    let summary = store_crash::trial::run(kills, seed, &|line| println!("crash: {line}"));
+    let summary = store_crash::run::run(kills, seed, &|line| println!("crash: {line}"));
     for line in summary.to_string().lines().chain(summary.findings.texts.iter().map(String::as_str))
     {
         println!("crash: {line}");

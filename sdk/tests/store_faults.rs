@@ -23,6 +23,7 @@ mod store_faults {
     mod limits;
     mod locks;
     pub(crate) mod neighbour;
+    mod random_errors;
     mod replaced;
     mod space;
 }

@@ -56,3 +56,12 @@ pub(crate) fn refused(path: &Path) -> StorageError {
     assert_eq!(fs::read(path).ok(), before, "a refused file was changed");
     error
 }
+
+/// An append fails with an error of the disk, which names the file, and is nobody's fault.
+pub(crate) fn failed_on_disk(error: &AppendError, path: &Path) {
+    let text = said(error, path);
+    assert!(matches!(error, AppendError::Storage { .. }), "{error:?}");
+    assert!(text.starts_with("cannot append to stream `"), "{text}");
+    assert!(text.contains("`: `FILE`: disk I/O error"), "{text}");
+    assert!(!error.is_conflict());
+}

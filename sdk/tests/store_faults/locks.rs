@@ -10,9 +10,8 @@ use plumberd::testing::block_on;
 use rusqlite::Connection;
 
 use super::checks::{put, said, storage};
-use super::common::process::command;
+use super::common::process::{Process, command};
 use super::common::{Folder, events, read, stream};
-use super::neighbour::Neighbour;
 
 const LOCKED: &str = "`FILE` is locked by another process: database is locked; stop it, or try \
                       again later";
@@ -91,7 +90,7 @@ fn a_process_that_holds_the_lock_for_long() {
     let options = SqliteOptions::new().busy_timeout(patience);
     let store = options.clone().open(&path).unwrap();
     put(&store, "A-1", events(3)).unwrap();
-    let mut holder = Neighbour::start(command("hold", &path));
+    let mut holder = Process::start(command("hold", &path));
     holder.hear("held", |_| {});
     let mine = events(2);
     thread::scope(|scope| {

@@ -1,8 +1,7 @@
 //! Another process that has the file, and does what it is told.
 
-use std::io::{BufRead, BufReader, Lines, Write};
+use std::io::BufRead;
 use std::path::Path;
-use std::process::{Child, ChildStdin, ChildStdout, Command};
 
 use plumberd::engine::sqlite::SqliteStore;
 use rusqlite::Connection;
@@ -50,52 +49,6 @@ fn fill(file: &Path, order: &mut dyn FnMut() -> String) {
     }
     store.close().unwrap();
     say("closed\n");
-}
-
-/// A child process, as its parent sees it.
-pub(crate) struct Neighbour {
-    child: Child,
-    orders: ChildStdin,
-    lines: Lines<BufReader<ChildStdout>>,
-}
-
-impl Neighbour {
-    pub(crate) fn start(mut command: Command) -> Self {
-        let mut child = command.spawn().unwrap();
-        let orders = child.stdin.take().unwrap();
-        let lines = BufReader::new(child.stdout.take().unwrap()).lines();
-        Self { child, orders, lines }
-    }
-
-    pub(crate) fn id(&self) -> u32 {
-        self.child.id()
-    }
-
-    /// What is behind the next line that begins with a word; other lines are given to `meanwhile`.
-    pub(crate) fn hear(&mut self, word: &str, mut meanwhile: impl FnMut(&str)) -> String {
-        loop {
-            let line = self.lines.next().unwrap_or_else(|| panic!("it ended before `{word}`"));
-            let line = line.unwrap();
-            match line.strip_prefix(word) {
-                Some(rest) => return rest.trim_start().to_owned(),
-                None => meanwhile(&line),
-            }
-        }
-    }
-
-    pub(crate) fn go_on(&mut self) {
-        self.orders.write_all(b"go on\n").unwrap();
-    }
-
-    pub(crate) fn end(mut self) {
-        let status = self.child.wait().unwrap();
-        assert!(status.success(), "{status}");
-    }
-
-    pub(crate) fn kill(mut self) {
-        self.child.kill().unwrap();
-        self.child.wait().unwrap();
-    }
 }
 
 /// The id in `done <id> …`.

@@ -12,10 +12,10 @@ use plumberd::store::{NewEvent, StorageError};
 use uuid::Uuid;
 
 use super::checks::{ids, put, said, sample, sized, storage};
-use super::common::process::command_after;
+use super::common::process::{Process, command_after};
 use super::common::random::Random;
 use super::common::{Folder, read, read_all};
-use super::neighbour::{Neighbour, done};
+use super::neighbour::done;
 
 const FULL: &str = "no space is left for `FILE`: database or disk is full; free some and retry";
 const READ_ONLY: &str = "; check its permissions and those of its folder";
@@ -186,7 +186,7 @@ fn a_limit_on_the_size_of_files() {
     let path = folder.file("events.db");
     // In blocks of 512 bytes; without the trap, the signal would end the process.
     let words = "trap '' XFSZ; ulimit -S -f 4000";
-    let mut child = Neighbour::start(command_after(words, "fill", &path));
+    let mut child = Process::start(command_after(words, "fill", &path));
     let mut written = Vec::new();
     let failed = child.hear("failed ", |line| written.extend(done(line)));
     let mut words = failed.splitn(3, ' ');
@@ -203,7 +203,7 @@ fn a_limit_on_the_size_of_files() {
     assert!(lifted.unwrap().success());
     child.go_on();
     child.hear("closed", |line| written.extend(done(line)));
-    child.end();
+    child.end(|_| {});
     assert!(written.contains(&id.parse().unwrap()));
     assert_eq!(ids(&SqliteStore::open(&path).unwrap(), "A-1"), written);
 }
