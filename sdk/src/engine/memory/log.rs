@@ -5,7 +5,7 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 use crate::clock::DateTimeOffset;
-use crate::engine::append::{Held, Verdict, retry_or_reuse};
+use crate::engine::append::{Head, StreamState, Streams, Verdict, judge};
 use crate::store::{AppendError, Appended, NewEvent, RecordedEvent, Selection};
 use crate::stream::{ExpectedRevision, Position, Revision, StreamName};
 
@@ -99,43 +99,17 @@ impl Log {
         events: Vec<NewEvent>,
         recorded_at: DateTimeOffset,
     ) -> Result<Appended, AppendError> {
-        let index = self.streams.get(&stream);
-        let last = index.and_then(StreamIndex::last);
-        let conflict =
-            |stream| AppendError::WrongExpectedRevision { stream, expected, actual: last };
-        match Verdict::of(expected, last) {
-            Verdict::Conflict => return Err(conflict(stream)),
-            Verdict::RetryAt(first) => {
-                let held = index.filter(|_| !events.is_empty()).is_some_and(|index| {
-                    (first..)
-                        .zip(&events)
-                        .all(|(revision, event)| index.revisions.get(&event.id) == Some(&revision))
-                });
-                return if held {
-                    Ok(self.answer(&stream, first + events.len() as u64 - 1))
-                } else {
-                    Err(conflict(stream))
-                };
-            }
-            Verdict::Met => {}
-        }
-        let held =
-            |id| Ok::<_, Infallible>(index.and_then(|index| index.revisions.get(&id)).copied());
-        let Ok(held) = retry_or_reuse(expected, events.iter().map(|event| event.id), held);
-        match held {
-            Held::All { first } => Ok(self.answer(&stream, first + events.len() as u64 - 1)),
-            Held::Some => Err(conflict(stream)),
-            Held::Nothing if events.is_empty() => Ok(Appended { revision: last, position: None }),
-            Held::Nothing => Ok(self.write(&stream, events, recorded_at)),
+        let Ok(verdict) = judge(&stream, expected, &events, self);
+        match verdict {
+            Verdict::Refused(error) => Err(error),
+            Verdict::Done(done) => Ok(done),
+            Verdict::Write { .. } => Ok(self.write(&stream, events, recorded_at)),
         }
     }
 
-    fn answer(&self, stream: &StreamName, revision: Revision) -> Appended {
-        let place = usize::try_from(revision)
-            .ok()
-            .and_then(|nth| self.streams.get(stream)?.places.get(nth).copied());
-        let position = place.and_then(|place| self.events.get(place)?.position);
-        Appended { revision: Some(revision), position }
+    fn at(&self, stream: &StreamName, revision: Revision) -> Option<&RecordedEvent> {
+        let nth = usize::try_from(revision).ok()?;
+        self.events.get(*self.streams.get(stream)?.places.get(nth)?)
     }
 
     fn write(
@@ -170,5 +144,31 @@ impl Log {
             answer = Appended { revision: Some(revision), position: Some(position) };
         }
         answer
+    }
+}
+
+impl Streams for Log {
+    type Error = Infallible;
+
+    fn head(&mut self, stream: &StreamName) -> Result<Head, Infallible> {
+        let last = self.streams.get(stream).and_then(StreamIndex::last);
+        Ok(Head { last, state: StreamState::Live, has_metadata: false })
+    }
+
+    fn id_at(
+        &mut self,
+        stream: &StreamName,
+        revision: Revision,
+    ) -> Result<Option<(Uuid, Position)>, Infallible> {
+        Ok(self.at(stream, revision).and_then(|event| Some((event.id, event.position?))))
+    }
+
+    fn find(
+        &mut self,
+        stream: &StreamName,
+        id: Uuid,
+    ) -> Result<Option<(Revision, Position)>, Infallible> {
+        let revision = self.streams.get(stream).and_then(|index| index.revisions.get(&id)).copied();
+        Ok(revision.and_then(|revision| Some((revision, self.at(stream, revision)?.position?))))
     }
 }

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use self::log::Log;
 use self::read::MemoryRead;
-use super::append::{DEFAULT_MAX_EVENT_SIZE, check_events, recording_time};
+use super::append::{Limits, check_events, recording_time};
 use crate::clock::{Clock, SystemClock};
 use crate::store::{
     AppendError, Appended, BoxFuture, Capabilities, Deleted, Deletion, EventStore, EventStream,
@@ -43,7 +43,7 @@ use crate::stream::{ExpectedRevision, StreamName};
 pub struct MemoryStore {
     log: Arc<SharedLog>,
     clock: Arc<dyn Clock>,
-    max_event_size: usize,
+    limits: Limits,
 }
 
 #[derive(Default)]
@@ -67,13 +67,13 @@ impl MemoryStore {
     /// An empty store with another clock.
     #[must_use]
     pub fn with_clock(clock: Arc<dyn Clock>) -> Self {
-        Self { log: Arc::default(), clock, max_event_size: DEFAULT_MAX_EVENT_SIZE }
+        Self { log: Arc::default(), clock, limits: Limits::default() }
     }
 
     /// Refuses events whose payload and metadata are larger than this many bytes together.
     #[must_use]
     pub fn max_event_size(mut self, bytes: usize) -> Self {
-        self.max_event_size = bytes;
+        self.limits.event = bytes;
         self
     }
 }
@@ -105,7 +105,7 @@ impl EventStore for MemoryStore {
         events: Vec<NewEvent>,
     ) -> BoxFuture<'_, Result<Appended, AppendError>> {
         Box::pin(async move {
-            check_events(&stream, &events, self.max_event_size)?;
+            check_events(&stream, &events, self.limits)?;
             let recorded_at = recording_time(&*self.clock);
             self.log.lock().append(stream, expected, events, recorded_at)
         })
