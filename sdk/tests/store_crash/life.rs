@@ -9,6 +9,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use plumberd::engine::sqlite::SqliteStore;
+use plumberd::store::Appended;
 use plumberd::stream::Revision;
 use uuid::Uuid;
 
@@ -52,6 +53,16 @@ pub(crate) struct Orders {
 
 /// Where one event of an append stands, as the store told it: the last of each part.
 pub(crate) type Places = Vec<(Revision, u64)>;
+
+pub(crate) fn places(answers: &[Appended]) -> Places {
+    answers
+        .iter()
+        .map(|answer| {
+            let position = answer.position.map_or(0, |position| position.commit);
+            (answer.revision.unwrap_or(Revision::MAX), position)
+        })
+        .collect()
+}
 
 /// What a process said.
 #[derive(Debug, PartialEq)]

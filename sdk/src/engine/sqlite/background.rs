@@ -9,7 +9,7 @@ use rusqlite::Connection;
 use tokio::sync::oneshot;
 
 use super::error::index_error;
-use super::index::{IndexError, Merge, Runs, choose};
+use super::index::{Filters, IndexError, Merge, Runs, choose};
 use super::log::{Log, last_position};
 use super::queue::Queue;
 use super::row::from_column;
@@ -105,13 +105,14 @@ pub(super) struct Background<'a> {
     pub(super) signal: &'a Signal,
     pub(super) growth: &'a Growth,
     pub(super) writer: &'a Queue<Request>,
+    pub(super) filters: Arc<Filters>,
 }
 
 impl Background<'_> {
     /// Works until the store is closed. What fails is tried again: nothing is lost by it, the log only
     /// grows.
     pub(super) fn run(mut self) {
-        let mut runs = Runs::default();
+        let mut runs = Runs::new(Arc::clone(&self.filters));
         let mut data_version = None;
         let mut merged = Instant::now();
         let _ = self.remove_orphans();
@@ -179,6 +180,12 @@ impl Background<'_> {
                     let _ = self.checkpoint();
                 }
                 let _ = self.look(None);
+            }
+            for (piece, bits) in merge.filter.pieces().into_iter().enumerate() {
+                if self.signal.is_closed() {
+                    return Ok(());
+                }
+                self.ask(move |log| log.add_filter(id, piece, &[bits]))?;
             }
             let (run, sources) = (merge.run(id), merge.sources.clone());
             let replaced = self.ask(move |log| log.replace_runs(&sources, &run))?;

@@ -8,7 +8,7 @@ use rusqlite::{Connection, OptionalExtension, Row};
 use super::cursor::{At, Cursor, What};
 use super::follow::follow;
 use super::hidden::Hidden;
-use super::index::{IndexError, Key, Kind, Place, Runs, Seek, Tail};
+use super::index::{Filters, IndexError, Key, Kind, Place, Runs, Seek, Tail};
 use super::log::{last_position, lock};
 use super::row::{Record, from_column, moment, to_column};
 use crate::clock::Clock;
@@ -101,9 +101,10 @@ impl PageReader {
         connection: Connection,
         tail: Arc<Mutex<Tail>>,
         clock: Arc<dyn Clock>,
+        filters: Arc<Filters>,
     ) -> Self {
         connection.set_prepared_statement_cache_capacity(64);
-        let (runs, names) = (Runs::default(), Names::default());
+        let (runs, names) = (Runs::new(filters), Names::default());
         Self { connection, tail, clock, runs, names }
     }
 
@@ -497,20 +498,19 @@ impl View<'_> {
 
     /// Whether the metadata of its stream hides an event.
     fn is_hidden(&mut self, stream_id: i64, event: &RecordedEvent) -> Result<bool, PageError> {
-        let Some(state) = self.hidden.of(self.connection, stream_id)? else { return Ok(false) };
-        if state.tombstoned {
-            return Ok(true);
-        }
-        let last = match state.truncation.max_count {
+        let state = self.hidden.of(self.connection, stream_id)?;
+        let truncation = match state {
+            Some(state) if state.tombstoned => return Ok(true),
+            Some(state) => state.truncation,
+            None if is_metadata(&event.stream) => Truncation::METADATA_STREAM,
+            None => return Ok(false),
+        };
+        let last = match truncation.max_count {
             Some(_) => self.last_ordinal(Key::new(Kind::Stream, stream_id))?.unwrap_or(0),
             None => 0,
         };
-        Ok(state.truncation.hides(
-            event.revision,
-            from_column(last),
-            event.recorded_at,
-            self.hidden.now,
-        ))
+        let (last, now) = (from_column(last), self.hidden.now);
+        Ok(truncation.hides(event.revision, last, event.recorded_at, now))
     }
 
     /// Whether an event really is of a selection: different correlations may share a key.

@@ -15,6 +15,7 @@ pub(super) const FORMAT: u32 = 2;
 ///   four, and the digits are for the view: SQL cannot read binary numbers.
 /// * `index_state` counts the changes of `runs`, so that a reader knows when to read them again, and
 ///   the numbers given to runs: a merge takes one long before its run is in `runs`.
+/// * `filters` has the Bloom filter of each run, in pieces; the id is that of the run and the piece.
 /// * References are declared for readers and tools; the writer makes both ends, and does not have
 ///   `SQLite` look them up for each event.
 /// * `recorded_at` counts 100 ns from the Unix epoch.
@@ -63,7 +64,12 @@ CREATE TABLE runs (
     last_stream    INTEGER NOT NULL,
     first_id       INTEGER NOT NULL,
     last_id        INTEGER NOT NULL,
-    chunks         INTEGER NOT NULL
+    chunks         INTEGER NOT NULL,
+    keys           INTEGER NOT NULL
+) STRICT;
+CREATE TABLE filters (
+    id   INTEGER PRIMARY KEY,
+    bits BLOB NOT NULL
 ) STRICT;
 CREATE TABLE chunks (
     run_id   INTEGER NOT NULL,

@@ -6,7 +6,7 @@ use tokio::sync::{OwnedSemaphorePermit, oneshot};
 
 use super::background::Signal;
 use super::error::{index_error, storage_error};
-use super::index::{IndexError, Tail};
+use super::index::{Filters, IndexError, Tail};
 use super::log::Log;
 use super::options::SqliteOptions;
 use super::queue::Queue;
@@ -122,6 +122,7 @@ enum Outcome {
 /// What the writer shares with the rest of the store.
 pub(super) struct Shared {
     pub(super) tail: Arc<Mutex<Tail>>,
+    pub(super) filters: Arc<Filters>,
     pub(super) growth: Arc<Growth>,
     pub(super) signal: Arc<Signal>,
 }
@@ -141,7 +142,9 @@ pub(super) fn run(
     let _abandon = AbandonOnDrop(requests);
     let failed = |error: rusqlite::Error| storage_error(path, &error);
     {
-        let mut log = Log::new(&connection, options, Arc::clone(&shared.tail)).map_err(failed)?;
+        let mut log =
+            Log::new(&connection, options, Arc::clone(&shared.tail), Arc::clone(&shared.filters))
+                .map_err(failed)?;
         let mut group = Vec::new();
         while let Some(first) = requests.pop() {
             match first {
