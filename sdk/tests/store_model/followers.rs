@@ -157,7 +157,8 @@ impl Follower {
                     let position = progress.position.unwrap().commit;
                     assert!(position > self.told, "a checkpoint at {position} after {}", self.told);
                     self.told = position;
-                    let ahead = left.iter().find(|(item, _)| item.place().1 <= position);
+                    let ahead =
+                        left.iter().find(|(item, must)| *must && item.place().1 <= position);
                     assert!(ahead.is_none(), "a checkpoint at {position} is ahead of {ahead:?}");
                 }
                 Delivery::Event(event) => {
@@ -169,6 +170,9 @@ impl Follower {
                     assert!(missed.is_none(), "{:?} gave {found:?} before {missed:?}", self.what);
                     left = &left[at + 1..];
                     let (revision, position) = found.place();
+                    if let What::Log(..) = self.what {
+                        assert!(position > self.told, "{found:?} comes after {}", self.told);
+                    }
                     self.told = self.told.max(position);
                     self.given = Some(match self.what {
                         What::Stream(_) => revision,
