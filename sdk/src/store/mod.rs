@@ -104,7 +104,7 @@ pub trait EventStore: fmt::Debug + Send + Sync + 'static {
     /// Reads the log or a part of it and goes on with what is appended.
     fn subscribe_all(&self, subscribe: SubscribeAll) -> Subscription;
 
-    /// Makes whoever asks the only host of the consumer groups of these events, until
+    /// Makes whoever asks the only host of the [consumer groups](crate::group) of these events, until
     /// the lease is dropped.
     ///
     /// A group hands out events from the memory of its host, so two hosts would hand out each event
