@@ -12,6 +12,7 @@
 //! | [`stream`], [`metadata`], [`clock`] | what stands around a payload |
 //! | [`store`], [`engine`] | the contract of a store, and those that are built in |
 //! | [`group`] | consumer groups: persistent subscriptions |
+//! | [`subscription`] | handlers that project events or react to them: checkpoints, retries, dead letters |
 //! | [`interop`] | bridges to serde, prost and schemars |
 //! | [`testing`] | the contract as a test suite, for those who write an engine; golden wire files; the lock file |
 //!
@@ -54,6 +55,7 @@ pub mod metadata;
 mod plumber;
 pub mod store;
 pub mod stream;
+pub mod subscription;
 pub mod testing;
 pub mod types;
 

@@ -34,3 +34,16 @@ mod sqlite_normal {
         (plumberd::engine::connect(&url).unwrap(), folder)
     });
 }
+
+/// Every few appends, the index is written and its runs are merged.
+#[cfg(feature = "sqlite")]
+mod sqlite_with_a_short_tail {
+    use super::common::Folder;
+    use plumberd::engine::sqlite::SqliteOptions;
+
+    plumberd::testing::store_contract!(|| {
+        let folder = Folder::new();
+        let options = SqliteOptions::new().tail_events(3);
+        (options.open(folder.path().join("events.db")).unwrap(), folder)
+    });
+}

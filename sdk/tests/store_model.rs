@@ -220,7 +220,8 @@ fn check_read(store: &dyn EventStore, model: &Model, random: &mut Random) {
     if random.below(2) == 0 {
         let stream = random.stream();
         let from = from(random, 12);
-        let read = ReadStream { stream: stream.clone(), direction, from, limit, resolve_links: false };
+        let read =
+            ReadStream { stream: stream.clone(), direction, from, limit, resolve_links: false };
         let ours = model.of(&stream);
         match block_on(collect(store.read_stream(read.clone()))) {
             Ok(found) => {

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 mod bench;
+mod crash;
 mod interop;
 mod licences;
 mod metadata;
@@ -21,6 +22,7 @@ Usage: cargo xtask <command> [name ...]
 Commands:
   interop [suite ...]  Test against programs that we did not write, and print the counts
   bench [name ...]     Measure against the peers, and print the ratios
+  crash [option ...]   Kill a process that appends, again and again, and count what was lost
   licences             Check the licences of the dependencies against the policy
   msrv                 Check that rust-version is what the dependencies demand
   help                 Print this text
@@ -32,11 +34,12 @@ fn main() -> ExitCode {
     let names: Vec<String> = arguments.collect();
     let result = match command.as_deref() {
         None | Some("help" | "-h" | "--help") => {
-            print!("{HELP}{}{}", interop::help(), bench::help());
+            print!("{HELP}{}{}{}", interop::help(), bench::help(), crash::help());
             Ok(())
         }
         Some("interop") => interop::run(&names),
         Some("bench") => bench::run(&names),
+        Some("crash") => crash::run(&names),
         Some("licences") => licences::run(),
         Some("msrv") => msrv::run(),
         Some(other) => Err(format!("no such command: {other}\n\n{HELP}")),

@@ -2,13 +2,22 @@
 
 mod append;
 mod connect;
+mod correlation;
+mod deletion;
+mod describe;
 mod durability;
+mod growth;
+mod live;
 pub mod memory;
+mod plan;
+mod reserved;
 #[cfg(feature = "sqlite")]
 pub mod sqlite;
 mod url;
+mod virtual_stream;
+mod visibility;
 
-pub use append::DEFAULT_MAX_EVENT_SIZE;
+pub use append::{DEFAULT_MAX_APPEND_SIZE, DEFAULT_MAX_EVENT_SIZE};
 pub use connect::connect;
 pub use durability::Durability;
 pub use url::{SqliteUrl, StoreUrl, parse_url};

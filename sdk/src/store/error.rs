@@ -17,8 +17,11 @@ pub enum AppendError {
         /// The last revision of the stream; `None` when there is no stream.
         actual: Option<Revision>,
     },
-    /// The stream was tombstoned and takes no more events.
-    #[error("stream `{stream}` was deleted for ever; use another stream")]
+    /// The stream was tombstoned and takes no more events; or it was softly deleted, and
+    /// [`ExpectedRevision::Exists`] asked for one that is there.
+    #[error(
+        "stream `{stream}` is deleted; use another one, or `ExpectedRevision::NoStream` if it was not deleted for ever"
+    )]
     StreamDeleted {
         /// The stream.
         stream: StreamName,

@@ -1,7 +1,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::RecordedEvent;
+use super::{Link, RecordedEvent};
 
 /// How often a regular expression may step back on one name before it counts as exploding.
 #[cfg(feature = "regex")]
@@ -160,12 +160,15 @@ impl Filter {
         }
     }
 
-    /// Whether a stored event is wanted.
+    /// Whether a stored event is wanted. What a link led to is wanted if the link is.
     ///
     /// # Errors
     /// As [`matches`](Self::matches).
     pub fn takes(&self, event: &RecordedEvent) -> Result<bool, FilterError> {
-        self.matches(event.stream.as_str(), &event.event_type)
+        match &event.link {
+            Some(link) => self.matches(link.stream.as_str(), Link::EVENT_TYPE),
+            None => self.matches(event.stream.as_str(), &event.event_type),
+        }
     }
 }
 

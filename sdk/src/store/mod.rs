@@ -84,7 +84,8 @@ pub trait EventStore: fmt::Debug + Send + Sync + 'static {
         appends: Vec<StreamAppend>,
     ) -> BoxFuture<'_, Result<Vec<Appended>, AppendError>>;
 
-    /// Deletes a stream. A stream that never was cannot be deleted, whatever is expected.
+    /// Deletes a stream. One that never was cannot be deleted softly, whatever is expected; it can be
+    /// tombstoned, and then never will be.
     fn delete(
         &self,
         stream: StreamName,

@@ -10,9 +10,9 @@ pub type Revision = u64;
 pub enum ExpectedRevision {
     /// Append whatever the stream holds.
     Any,
-    /// The stream must not exist.
+    /// The stream must not exist, or be softly deleted.
     NoStream,
-    /// The stream must hold at least one event.
+    /// The stream must hold at least one event, or have metadata, and not be deleted.
     Exists,
     /// The last event of the stream must have this revision.
     Exact(Revision),

@@ -2,6 +2,9 @@
 #![allow(dead_code, reason = "each test file uses a part of it")]
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
+pub(crate) mod process;
+pub(crate) mod random;
+
 use std::path::{Path, PathBuf};
 
 use plumberd::store::{EventStore, NewEvent, ReadAll, ReadStream, RecordedEvent};
@@ -22,6 +25,11 @@ impl Folder {
         &self.0
     }
 
+    /// Leaves the folder where it is, for a person to look at.
+    pub(crate) fn keep(mut self) -> PathBuf {
+        std::mem::take(&mut self.0)
+    }
+
     pub(crate) fn file(&self, name: &str) -> PathBuf {
         self.0.join(name)
     }
@@ -29,7 +37,9 @@ impl Folder {
 
 impl Drop for Folder {
     fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
+        if !self.0.as_os_str().is_empty() {
+            let _ = std::fs::remove_dir_all(&self.0);
+        }
     }
 }
 

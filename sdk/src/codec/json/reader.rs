@@ -113,7 +113,7 @@ impl<'de> Reader<'de> {
     }
 
     /// Requires that nothing but white space follows.
-    pub(super) fn end(&mut self) -> Result<(), Failed> {
+    pub(crate) fn end(&mut self) -> Result<(), Failed> {
         match self.peek() {
             None => Ok(()),
             Some(_) => Err(self.fail(Fault::Trailing)),

@@ -83,7 +83,7 @@ impl<'de> Reader<'de> {
     }
 
     /// The next key of an object and its colon; nothing at the end of the object.
-    pub(super) fn next_key(&mut self, first: bool) -> Result<Option<Cow<'de, str>>, Failed> {
+    pub(crate) fn next_key(&mut self, first: bool) -> Result<Option<Cow<'de, str>>, Failed> {
         match self.peek() {
             Some(b'}') => {
                 self.at += 1;

@@ -2,14 +2,26 @@ use std::path::Path;
 
 use rusqlite::{Error, ErrorCode};
 
+use super::index::IndexError;
 use crate::store::StorageError;
 
 /// `SQLITE_IOERR_SHMSIZE`: the index of the log could not grow, which is how a full disk shows
 /// itself there.
 const SHM_CANNOT_GROW: i32 = 0x0a | (19 << 8);
 
+/// What went wrong with the index.
+pub(super) fn index_error(path: &Path, error: &IndexError) -> StorageError {
+    match error {
+        IndexError::Sqlite(error) => storage_error(path, error),
+        IndexError::Damaged => StorageError::Corrupt {
+            place: path.display().to_string(),
+            reason: "its index cannot be read".into(),
+        },
+    }
+}
+
 /// Sorts what `SQLite` says about a file.
-pub(super) fn storage_error(path: &Path, error: &Error) -> StorageError {
+pub(crate) fn storage_error(path: &Path, error: &Error) -> StorageError {
     let place = path.display().to_string();
     let reason = error.to_string();
     let Error::SqliteFailure(failure, _) = error else {

@@ -1,15 +1,31 @@
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
+use bytes::Bytes;
 use rusqlite::{Connection, ErrorCode, OptionalExtension, Statement, params};
 use uuid::Uuid;
 
-use super::heads::{Head, Heads};
-use super::row::{content_code, from_column, ticks, to_column};
+use super::follow::{TOMBSTONE, follow};
+use super::heads::{Head, State};
+use super::index::{
+    Chunk, Entry, Filters, IndexError, Key, Kind, Run, Runs, Seek, Tail, add_pieces, remove_pieces,
+};
+use super::names::Names;
+use super::options::SqliteOptions;
+use super::row::{Record, from_column, record, ticks, to_column};
 use crate::clock::DateTimeOffset;
-use crate::engine::append::{Held, Verdict, retry_or_reuse};
-use crate::store::{AppendError, Appended, NewEvent};
+use crate::engine::append::{self, StreamState, Streams, Undelete, Verdict, judge};
+use crate::engine::correlation::correlation_id;
+use crate::engine::deletion::{DeleteVerdict, judge_delete};
+use crate::engine::plan::{MetadataStreams, Plan, Write, plan, writes};
+use crate::engine::reserved::{is_metadata, original_of};
+use crate::engine::virtual_stream::category_of;
+use crate::engine::visibility::Truncation;
+use crate::store::{
+    AppendError, Appended, Deleted, Deletion, NewEvent, StreamAppend, StreamMetadata,
+};
 use crate::stream::{ExpectedRevision, Position, Revision, StreamName};
 
 /// How often to ask for the write lock that another process holds. `SQLite` itself asks every 100 ms
@@ -20,64 +36,66 @@ const LOCK_INTERVAL: Duration = Duration::from_millis(1);
 pub(super) struct Log<'c> {
     connection: &'c Connection,
     busy_timeout: Duration,
-    heads: Heads,
+    /// Events in the tail after which it becomes a run.
+    tail_events: usize,
+    tail: Arc<Mutex<Tail>>,
+    names: Names<'c>,
+    runs: Runs,
+    /// The next ordinal of categories and types.
+    ordinals: HashMap<Key, i64>,
     /// Changes when another connection has written.
     data_version: Option<i64>,
+    /// The last position of the log, in this transaction.
+    last: i64,
+    /// The last position that is committed.
+    committed: i64,
+    record: Vec<u8>,
     begin: Statement<'c>,
     commit: Statement<'c>,
     version: Statement<'c>,
-    last_position: Statement<'c>,
-    find_stream: Statement<'c>,
-    add_stream: Statement<'c>,
-    find_category: Statement<'c>,
-    add_category: Statement<'c>,
-    find_type: Statement<'c>,
-    add_type: Statement<'c>,
     add_event: Statement<'c>,
-    remove_from: Statement<'c>,
-    find_id: Statement<'c>,
-    at_revision: Statement<'c>,
 }
+
+pub(super) fn lock(tail: &Mutex<Tail>) -> MutexGuard<'_, Tail> {
+    // A panic elsewhere cannot have left it half changed: nothing in it panics.
+    tail.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+type Answer<T> = Result<Result<T, AppendError>, IndexError>;
 
 impl<'c> Log<'c> {
     pub(super) fn new(
         connection: &'c Connection,
-        busy_timeout: Duration,
+        options: &SqliteOptions,
+        tail: Arc<Mutex<Tail>>,
+        filters: Arc<Filters>,
     ) -> rusqlite::Result<Self> {
+        connection.set_prepared_statement_cache_capacity(64);
         let prepare = |sql| connection.prepare(sql);
         Ok(Self {
             connection,
-            busy_timeout,
-            heads: Heads::default(),
+            busy_timeout: options.busy_timeout,
+            tail_events: options.tail_events,
+            tail,
+            names: Names::new(connection),
+            runs: Runs::new(filters),
+            ordinals: HashMap::new(),
             data_version: None,
+            last: 0,
+            committed: 0,
+            record: Vec::new(),
             begin: prepare("BEGIN IMMEDIATE")?,
             commit: prepare("COMMIT")?,
             version: prepare("PRAGMA data_version")?,
-            last_position: prepare("SELECT max(position) FROM events")?,
-            find_stream: prepare(
-                "SELECT id, category_id, (SELECT max(revision) FROM events WHERE stream_id = id)
-                 FROM streams WHERE name = ?1",
-            )?,
-            add_stream: prepare("INSERT INTO streams (category_id, name) VALUES (?1, ?2)")?,
-            find_category: prepare("SELECT id FROM categories WHERE name = ?1")?,
-            add_category: prepare("INSERT INTO categories (name) VALUES (?1)")?,
-            find_type: prepare("SELECT id FROM types WHERE name = ?1")?,
-            add_type: prepare("INSERT INTO types (name) VALUES (?1)")?,
             add_event: prepare(
-                "INSERT INTO events (position, stream_id, revision, category_id, type_id, event_id,
-                                     content_type, recorded_at, metadata, data)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
-            )?,
-            remove_from: prepare("DELETE FROM events WHERE position >= ?1")?,
-            find_id: prepare("SELECT revision FROM events WHERE event_id = ?1 AND stream_id = ?2")?,
-            at_revision: prepare(
-                "SELECT event_id, position FROM events WHERE stream_id = ?1 AND revision = ?2",
+                "INSERT INTO events (position, stream_id, revision, type_id, recorded_at, record)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
             )?,
         })
     }
 
-    /// Takes the write lock.
-    pub(super) fn begin(&mut self) -> rusqlite::Result<()> {
+    /// Takes the write lock, and sees what others have written.
+    pub(super) fn begin(&mut self) -> Result<(), IndexError> {
         let deadline = Instant::now().checked_add(self.busy_timeout);
         loop {
             match self.begin.execute([]) {
@@ -88,234 +106,481 @@ impl<'c> Log<'c> {
                 {
                     sleep(LOCK_INTERVAL);
                 }
-                Err(error) => return Err(error),
+                Err(error) => return Err(error.into()),
             }
         }
         let version = self.version.query_row([], |row| row.get(0))?;
         if self.data_version != Some(version) {
-            self.heads.forget();
+            self.forget();
+            self.catch_up()?;
             self.data_version = Some(version);
         }
         Ok(())
     }
 
-    /// Makes everything since [`begin`](Self::begin) durable.
-    pub(super) fn commit(&mut self) -> rusqlite::Result<()> {
-        self.commit.execute([]).map(drop)
+    /// The last position of the log as it is now; reads the tail of it.
+    pub(super) fn look(&mut self) -> Result<Position, IndexError> {
+        self.connection.execute_batch("BEGIN")?;
+        self.catch_up()?;
+        self.connection.execute_batch("COMMIT")?;
+        Ok(Position::single(from_column(self.last)))
+    }
+
+    fn catch_up(&mut self) -> Result<(), IndexError> {
+        self.runs.refresh(self.connection)?;
+        let last = last_position(self.connection)?;
+        follow(self.connection, &self.runs, last, &mut lock(&self.tail))?;
+        self.last = last.max(self.runs.mark());
+        self.committed = self.last;
+        Ok(())
+    }
+
+    /// Makes everything since [`begin`](Self::begin) durable; the last position of the log.
+    pub(super) fn commit(&mut self) -> Result<Position, IndexError> {
+        let flushed = lock(&self.tail).len() >= self.tail_events && self.flush()?;
+        self.commit.execute([])?;
+        self.committed = self.last;
+        if flushed {
+            *lock(&self.tail) = Tail::behind(self.last);
+        }
+        Ok(Position::single(from_column(self.last)))
     }
 
     /// Takes everything since [`begin`](Self::begin) back.
     pub(super) fn rollback(&mut self) {
-        self.heads.forget();
+        self.forget();
+        lock(&self.tail).retract(self.committed);
         // SQLite may have done it already. When it cannot, the next BEGIN fails and says why.
         if !self.connection.is_autocommit() {
             let _ = self.connection.execute_batch("ROLLBACK");
         }
     }
 
+    fn forget(&mut self) {
+        self.names.heads.forget();
+        self.runs.forget();
+        self.ordinals.clear();
+        self.data_version = None;
+    }
+
     /// Appends inside the transaction. The outer error ends the transaction for all; the inner one
     /// is the answer to this append, which has left no trace.
-    pub(super) fn append(
+    pub(super) fn append(&mut self, append: &StreamAppend, at: DateTimeOffset) -> Answer<Appended> {
+        let StreamAppend { stream, expected, events } = append;
+        match judge(stream, *expected, events, self)? {
+            Verdict::Refused(error) => Ok(Err(error)),
+            Verdict::Done(answer) => Ok(Ok(answer)),
+            Verdict::Write { first, undelete: Undelete::No } if !is_metadata(stream) => {
+                self.write(stream, first, events, at).map(Ok)
+            }
+            Verdict::Write { first, undelete } => {
+                let (stream, events) = (stream.clone(), events.clone());
+                let append = Write { stream, first, events, append: Some(0) };
+                let writes = writes(append, undelete, self)?;
+                let nothing = Appended { revision: None, position: None };
+                let mut answers = [nothing];
+                self.write_all(&writes, &mut answers, at)?;
+                Ok(Ok(answers[0]))
+            }
+        }
+    }
+
+    /// Appends to many streams, all or none.
+    pub(super) fn append_many(
+        &mut self,
+        appends: Vec<StreamAppend>,
+        at: DateTimeOffset,
+    ) -> Answer<Vec<Appended>> {
+        // Everything is judged before anything is written, so nothing has to be taken back.
+        match plan(appends, self)? {
+            Plan::Refused(error) => Ok(Err(error)),
+            Plan::Done(answers) => Ok(Ok(answers)),
+            Plan::Write(writes, mut answers) => {
+                self.write_all(&writes, &mut answers, at)?;
+                Ok(Ok(answers))
+            }
+        }
+    }
+
+    /// Deletes inside the transaction.
+    pub(super) fn delete(
         &mut self,
         stream: &StreamName,
         expected: ExpectedRevision,
-        events: &[NewEvent],
-        recorded_at: DateTimeOffset,
-    ) -> rusqlite::Result<Result<Appended, AppendError>> {
-        let head = self.head(stream)?;
-        let last = head.map(|head| head.last);
-        let conflict = || {
-            let stream = stream.clone();
-            Ok(Err(AppendError::WrongExpectedRevision { stream, expected, actual: last }))
-        };
-        match (Verdict::of(expected, last), head) {
-            (Verdict::Conflict, _) | (Verdict::RetryAt(_), None) => conflict(),
-            (Verdict::RetryAt(first), Some(head)) => match self.retry(head, first, events)? {
-                Some(answer) => Ok(Ok(answer)),
-                None => conflict(),
-            },
-            (Verdict::Met, _) if events.is_empty() => {
-                Ok(Ok(Appended { revision: last, position: None }))
-            }
-            (Verdict::Met, None) => {
-                let head = self.create(stream)?;
-                // The ids differ, so a new stream can take all of them.
-                self.write(stream, head, 0, events, recorded_at).map(Ok)
-            }
-            (Verdict::Met, Some(head)) => {
-                let first = self.next_position()?;
-                match self.write(stream, head, head.last + 1, events, recorded_at) {
-                    Err(error) if is_constraint(&error) => {
-                        self.remove_from.execute([first])?;
-                        match self.held(stream, head, expected, events)? {
-                            Some(answer) => Ok(answer),
-                            None => Err(error),
-                        }
-                    }
-                    result => result.map(Ok),
-                }
+        deletion: Deletion,
+        at: DateTimeOffset,
+    ) -> Answer<Deleted> {
+        match judge_delete(stream, expected, deletion, self)? {
+            DeleteVerdict::Refused(error) => Ok(Err(error)),
+            DeleteVerdict::Write(write) => {
+                self.write_all(&[write], &mut [], at)?;
+                Ok(Ok(Deleted { position: Some(Position::single(from_column(self.last))) }))
             }
         }
     }
 
-    fn head(&mut self, stream: &StreamName) -> rusqlite::Result<Option<Head>> {
-        if let Some(head) = self.heads.find(stream) {
-            return Ok(Some(head));
-        }
-        let head = self
-            .find_stream
-            .query_row([stream.as_str()], |row| {
-                let last: Option<i64> = row.get(2)?;
-                Ok(last.map(|last| {
-                    Ok::<_, rusqlite::Error>(Head {
-                        stream_id: row.get(0)?,
-                        category_id: row.get(1)?,
-                        last: from_column(last),
-                    })
-                }))
-            })
-            .optional()?
-            .flatten()
-            .transpose()?;
-        if let Some(head) = head {
-            self.heads.put(stream.clone(), head);
-        }
-        Ok(head)
-    }
-
-    fn next_position(&mut self) -> rusqlite::Result<i64> {
-        let last = match self.heads.last_position {
-            Some(last) => last,
-            None => {
-                self.last_position.query_row([], |row| row.get::<_, Option<i64>>(0))?.unwrap_or(0)
+    fn write_all(
+        &mut self,
+        writes: &[Write],
+        answers: &mut [Appended],
+        at: DateTimeOffset,
+    ) -> Result<(), IndexError> {
+        for write in writes {
+            let answer = self.write(&write.stream, write.first, &write.events, at)?;
+            if let Some(place) = write.append.and_then(|append| answers.get_mut(append)) {
+                *place = answer;
             }
-        };
-        self.heads.last_position = Some(last);
-        Ok(last + 1)
-    }
-
-    fn create(&mut self, stream: &StreamName) -> rusqlite::Result<Head> {
-        let category = stream.category();
-        let category_id = if let Some(id) = self.heads.category_id(category) {
-            id
-        } else {
-            let id = find_or_add(&mut self.find_category, &mut self.add_category, category)?;
-            self.heads.put_category(category, id);
-            id
-        };
-        let stream_id = self.add_stream.insert(params![category_id, stream.as_str()])?;
-        Ok(Head { stream_id, category_id, last: 0 })
-    }
-
-    fn type_id(&mut self, name: &Arc<str>) -> rusqlite::Result<i64> {
-        if let Some(id) = self.heads.type_id(name) {
-            return Ok(id);
+            if let (Some(of), Some(last)) = (original_of(&write.stream), write.events.last()) {
+                self.describe(&of, Truncation::of_event(last.content_type, &last.data))?;
+            }
         }
-        let id = find_or_add(&mut self.find_type, &mut self.add_type, name)?;
-        self.heads.put_type(Arc::clone(name), id);
-        Ok(id)
+        Ok(())
     }
 
+    /// Writes events to a stream; the rules have allowed it.
     fn write(
         &mut self,
         stream: &StreamName,
-        head: Head,
         first: Revision,
         events: &[NewEvent],
-        recorded_at: DateTimeOffset,
-    ) -> rusqlite::Result<Appended> {
-        let mut position = self.next_position()? - 1;
-        let mut revision = to_column(first) - 1;
-        let recorded_at = ticks(recorded_at);
+        at: DateTimeOffset,
+    ) -> Result<Appended, IndexError> {
+        let mut head = match self.stream(stream)? {
+            Some(head) => head,
+            None => self.names.add_stream(stream)?,
+        };
+        let recorded_at = ticks(at);
+        let mut revision = to_column(first);
         for event in events {
-            let type_id = self.type_id(&event.event_type)?;
-            position += 1;
-            revision += 1;
-            self.add_event.execute(params![
-                position,
-                head.stream_id,
-                revision,
-                head.category_id,
-                type_id,
-                event.id.as_bytes().as_slice(),
-                content_code(event.content_type),
-                recorded_at,
-                &*event.metadata,
-                &*event.data,
-            ])?;
+            self.put(stream, head, revision, event, recorded_at)?;
+            head.last = revision;
+            revision = revision.saturating_add(1);
         }
-        let last = from_column(revision);
-        self.heads.put(stream.clone(), Head { last, ..head });
-        self.heads.last_position = Some(position);
-        Ok(answer(last, position))
+        if first == append::TOMBSTONE {
+            head.state = State::Tombstoned;
+            self.connection
+                .prepare_cached(
+                    "INSERT INTO stream_states (stream_id, tombstoned) VALUES (?1, 1)
+                     ON CONFLICT (stream_id) DO UPDATE SET tombstoned = 1",
+                )?
+                .execute([head.stream_id])?;
+        }
+        self.names.heads.put(stream, head);
+        Ok(Appended {
+            revision: Some(from_column(head.last)),
+            position: Some(Position::single(from_column(self.last))),
+        })
     }
 
-    /// The answer of an append whose events stand at a revision; `None` when others stand there.
-    fn retry(
-        &mut self,
-        head: Head,
-        first: Revision,
-        events: &[NewEvent],
-    ) -> rusqlite::Result<Option<Appended>> {
-        let mut last = None;
-        for (revision, event) in (first..).zip(events) {
-            let stored = self
-                .at_revision
-                .query_row(params![head.stream_id, to_column(revision)], |row| {
-                    let same = row.get_ref(0)?.as_blob()? == event.id.as_bytes();
-                    Ok((same, row.get::<_, i64>(1)?))
-                })
-                .optional()?;
-            match stored {
-                Some((true, position)) => last = Some(answer(revision, position)),
-                _ => return Ok(None),
-            }
-        }
-        Ok(last)
-    }
-
-    /// The answer when the stream holds one of the ids; `None` when it holds none.
-    fn held(
+    /// Writes one event.
+    fn put(
         &mut self,
         stream: &StreamName,
         head: Head,
-        expected: ExpectedRevision,
-        events: &[NewEvent],
-    ) -> rusqlite::Result<Option<Result<Appended, AppendError>>> {
-        let find_id = &mut self.find_id;
-        let find = |id: Uuid| {
-            find_id
-                .query_row(params![id.as_bytes().as_slice(), head.stream_id], |row| row.get(0))
-                .optional()
-                .map(|revision| revision.map(from_column))
-        };
-        match retry_or_reuse(expected, events.iter().map(|event| event.id), find)? {
-            Held::Nothing => Ok(None),
-            Held::Some => {
-                let (stream, actual) = (stream.clone(), Some(head.last));
-                Ok(Some(Err(AppendError::WrongExpectedRevision { stream, expected, actual })))
-            }
-            Held::All { first } => Ok(self.retry(head, first, events)?.map(Ok)),
+        at_revision: i64,
+        event: &NewEvent,
+        recorded_at: i64,
+    ) -> Result<(), IndexError> {
+        let type_id = self.names.event_type(&event.event_type)?;
+        let position = self.last + 1;
+        record(event, &mut self.record);
+        self.add_event.execute(params![
+            position,
+            head.stream_id,
+            at_revision,
+            type_id,
+            recorded_at,
+            self.record,
+        ])?;
+        self.last = position;
+        lock(&self.tail).push(&Entry {
+            position,
+            stream_id: head.stream_id,
+            revision: (at_revision != TOMBSTONE).then_some(at_revision),
+            category_id: category_of(stream).map(|_| head.category_id),
+            type_id,
+            id: event.id,
+            correlation: correlation_id(&event.metadata).map(|id| Key::of_correlation(&id)),
+        });
+        Ok(())
+    }
+
+    /// A stream that has a row; its last revision is -1 when it has no events.
+    fn stream(&mut self, stream: &StreamName) -> Result<Option<Head>, IndexError> {
+        if let Some(head) = self.names.heads.find(stream) {
+            return Ok(Some(head));
         }
+        let Some(mut head) = self.names.stream(stream)? else { return Ok(None) };
+        let key = Key::new(Kind::Stream, head.stream_id);
+        let in_tail = {
+            let tail = lock(&self.tail);
+            let (first, positions) = tail.list(key);
+            (!positions.is_empty()).then(|| first + i64::try_from(positions.len()).unwrap_or(0) - 1)
+        };
+        head.last = match in_tail {
+            Some(last) => last,
+            None => self.runs.last(self.connection, key)?.map_or(-1, |place| place.ordinal),
+        };
+        self.names.heads.put(stream, head);
+        Ok(Some(head))
+    }
+
+    fn record_at(&self, position: i64) -> rusqlite::Result<Option<Vec<u8>>> {
+        self.connection
+            .prepare_cached("SELECT record FROM events WHERE position = ?1")?
+            .query_row([position], |row| row.get(0))
+            .optional()
+    }
+
+    /// Keeps what the metadata of a stream hides where readers look for it.
+    fn describe(&mut self, stream: &StreamName, truncation: Truncation) -> Result<(), IndexError> {
+        let mut head = match self.stream(stream)? {
+            Some(head) => head,
+            None => self.names.add_stream(stream)?,
+        };
+        self.connection
+            .prepare_cached(
+                "INSERT INTO stream_states (stream_id, tombstoned, truncate_before, max_count, max_age)
+                 VALUES (?1, 0, ?2, ?3, ?4) ON CONFLICT (stream_id) DO UPDATE SET
+                 truncate_before = ?2, max_count = ?3, max_age = ?4",
+            )?
+            .execute(params![
+                head.stream_id,
+                to_column(truncation.before),
+                truncation.max_count.map(to_column),
+                truncation.max_age.map(|age| to_column(age.as_secs())),
+            ])?;
+        if head.state != State::Tombstoned {
+            head.state = if truncation.is_deleted() { State::Deleted } else { State::Described };
+        }
+        self.names.heads.put(stream, head);
+        Ok(())
+    }
+
+    fn position_of(&self, stream_id: i64, revision: Revision) -> Result<Option<i64>, IndexError> {
+        let key = Key::new(Kind::Stream, stream_id);
+        let revision = to_column(revision);
+        {
+            let tail = lock(&self.tail);
+            let (first, positions) = tail.list(key);
+            if !positions.is_empty() && revision >= first {
+                let index = usize::try_from(revision - first).unwrap_or(usize::MAX);
+                return Ok(positions.get(index).copied());
+            }
+        }
+        let place = self.runs.at(self.connection, key, revision)?;
+        Ok(place.filter(|place| place.ordinal == revision).map(|place| place.position))
+    }
+
+    /// Makes a run of the tail, this transaction's events included; whether there was anything.
+    pub(super) fn flush(&mut self) -> Result<bool, IndexError> {
+        let Self { connection, runs, ordinals, tail, .. } = self;
+        let tail = lock(tail);
+        if tail.len() == 0 {
+            return Ok(false);
+        }
+        let chunks = tail
+            .chunks(|key| {
+                let first = match ordinals.get(&key) {
+                    Some(next) => *next,
+                    None => runs.last(connection, key)?.map_or(0, |place| place.ordinal + 1),
+                };
+                let count = i64::try_from(tail.list(key).1.len()).unwrap_or(0);
+                ordinals.insert(key, first + count);
+                Ok::<_, IndexError>(first)
+            })?
+            .finish();
+        let (keys, filter) = tail.filter();
+        let run = Run {
+            id: reserve_run(connection)?,
+            level: 0,
+            first: tail.mark() + 1,
+            last: tail.seen(),
+            streams: tail.bounds(Kind::Stream).unwrap_or((i64::MAX, i64::MIN)),
+            ids: tail.bounds(Kind::EventId).unwrap_or((i64::MAX, i64::MIN)),
+            chunks: i64::try_from(chunks.len()).unwrap_or(i64::MAX),
+            keys,
+        };
+        drop(tail);
+        add_pieces(connection, run.id, 0, &filter.pieces())?;
+        self.add_chunks(run.id, &chunks)?;
+        self.add_run(&run)?;
+        self.runs.refresh(self.connection)?;
+        Ok(true)
+    }
+
+    /// Takes the number of a new run.
+    pub(super) fn reserve_run(&self) -> rusqlite::Result<i64> {
+        reserve_run(self.connection)
+    }
+
+    /// Adds chunks to a run that is being made.
+    pub(super) fn add_chunks(&mut self, run: i64, chunks: &[Chunk]) -> Result<(), IndexError> {
+        let mut add = self.connection.prepare_cached(
+            "INSERT INTO chunks (run_id, kind, key, position, postings) VALUES (?1, ?2, ?3, ?4, ?5)",
+        )?;
+        for chunk in chunks {
+            let Chunk { key, position, postings } = chunk;
+            add.execute(params![run, key.kind as i64, key.value, position, postings])?;
+        }
+        Ok(())
+    }
+
+    /// Adds pieces to the filter of a run that is being made.
+    pub(super) fn add_filter(
+        &mut self,
+        run: i64,
+        first: usize,
+        pieces: &[Vec<u8>],
+    ) -> Result<(), IndexError> {
+        Ok(add_pieces(self.connection, run, first, pieces)?)
+    }
+
+    fn add_run(&mut self, run: &Run) -> rusqlite::Result<()> {
+        self.connection
+            .prepare_cached("INSERT INTO runs VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)")?
+            .execute(params![
+                run.id,
+                run.level,
+                run.first,
+                run.last,
+                run.streams.0,
+                run.streams.1,
+                run.ids.0,
+                run.ids.1,
+                run.chunks,
+                run.keys
+            ])?;
+        self.connection
+            .prepare_cached("UPDATE index_state SET version = version + 1")?
+            .execute([])
+            .map(drop)
+    }
+
+    /// Puts a run in the place of those that it was merged from; whether they are still there, and
+    /// all of it is.
+    pub(super) fn replace_runs(&mut self, sources: &[Run], run: &Run) -> Result<bool, IndexError> {
+        self.runs.refresh(self.connection)?;
+        let there = sources.iter().all(|source| self.runs.as_slice().contains(source));
+        let chunks: i64 = self
+            .connection
+            .prepare_cached("SELECT count(*) FROM chunks WHERE run_id = ?1")?
+            .query_row([run.id], |row| row.get(0))?;
+        if !there || chunks != run.chunks {
+            return Ok(false);
+        }
+        let mut remove = self.connection.prepare_cached("DELETE FROM runs WHERE id = ?1")?;
+        for source in sources {
+            remove.execute([source.id])?;
+        }
+        self.add_run(run)?;
+        self.runs.refresh(self.connection)?;
+        Ok(true)
+    }
+
+    /// Removes some chunks of a run that is no more; whether there may be others.
+    pub(super) fn remove_chunks(&mut self, run: i64, limit: i64) -> Result<bool, IndexError> {
+        let removed = self
+            .connection
+            .prepare_cached(
+                "DELETE FROM chunks WHERE run_id = ?1 AND (kind, key, position) <= (
+                     SELECT kind, key, position FROM (
+                         SELECT kind, key, position FROM chunks WHERE run_id = ?1
+                         ORDER BY kind, key, position LIMIT ?2
+                     ) ORDER BY kind DESC, key DESC, position DESC LIMIT 1)",
+            )?
+            .execute(params![run, limit])?;
+        let more = i64::try_from(removed).unwrap_or(limit) >= limit;
+        if !more {
+            remove_pieces(self.connection, run)?;
+        }
+        Ok(more)
     }
 }
 
-fn answer(revision: Revision, position: i64) -> Appended {
-    let position = Position::single(from_column(position));
-    Appended { revision: Some(revision), position: Some(position) }
-}
+impl Streams for Log<'_> {
+    type Error = IndexError;
 
-fn is_constraint(error: &rusqlite::Error) -> bool {
-    error.sqlite_error_code() == Some(ErrorCode::ConstraintViolation)
-}
-
-fn find_or_add(
-    find: &mut Statement<'_>,
-    add: &mut Statement<'_>,
-    name: &str,
-) -> rusqlite::Result<i64> {
-    match find.query_row([name], |row| row.get(0)).optional()? {
-        Some(id) => Ok(id),
-        None => add.insert([name]),
+    fn head(&mut self, stream: &StreamName) -> Result<append::Head, IndexError> {
+        let Some(head) = self.stream(stream)? else { return Ok(append::Head::default()) };
+        Ok(append::Head {
+            last: u64::try_from(head.last).ok(),
+            state: match head.state {
+                State::Plain | State::Described => StreamState::Live,
+                State::Deleted => StreamState::Deleted,
+                State::Tombstoned => StreamState::Tombstoned,
+            },
+            has_metadata: head.state != State::Plain,
+        })
     }
+
+    fn id_at(
+        &mut self,
+        stream: &StreamName,
+        revision: Revision,
+    ) -> Result<Option<(Uuid, Position)>, IndexError> {
+        let Some(head) = self.stream(stream)? else { return Ok(None) };
+        let Some(position) = self.position_of(head.stream_id, revision)? else { return Ok(None) };
+        let record = self.record_at(position)?;
+        let id = record.as_deref().and_then(Record::parse).map(|record| record.id);
+        Ok(id.map(|id| (id, Position::single(from_column(position)))))
+    }
+
+    fn find(
+        &mut self,
+        stream: &StreamName,
+        id: Uuid,
+    ) -> Result<Option<(Revision, Position)>, IndexError> {
+        let Some(Head { stream_id, .. }) = self.stream(stream)? else { return Ok(None) };
+        let key = Key::of_id(id);
+        let mut places: Vec<i64> = lock(&self.tail).list(key).1.to_vec();
+        let mut in_runs = Vec::new();
+        self.runs.collect(self.connection, key, Seek::Up(0), usize::MAX, &mut in_runs)?;
+        places.extend(in_runs.iter().map(|place| place.position));
+        let mut event = self
+            .connection
+            .prepare_cached("SELECT stream_id, revision, record FROM events WHERE position = ?1")?;
+        for position in places {
+            let found = event
+                .query_row([position], |row| {
+                    let same = row.get::<_, i64>(0)? == stream_id
+                        && Record::parse(row.get_ref(2)?.as_blob()?)
+                            .is_some_and(|record| record.id == id);
+                    Ok(if same { Some(row.get::<_, i64>(1)?) } else { None })
+                })
+                .optional()?
+                .flatten();
+            if let Some(revision) = found {
+                let position = Position::single(from_column(position));
+                return Ok(Some((from_column(revision), position)));
+            }
+        }
+        Ok(None)
+    }
+}
+
+impl MetadataStreams for Log<'_> {
+    fn metadata(&mut self, stream: &StreamName) -> Result<Option<Bytes>, IndexError> {
+        let Ok(of) = StreamMetadata::stream_of(stream) else { return Ok(None) };
+        let Some(head) = self.stream(&of)? else { return Ok(None) };
+        let Ok(last) = u64::try_from(head.last) else { return Ok(None) };
+        let Some(position) = self.position_of(head.stream_id, last)? else { return Ok(None) };
+        let record = self.record_at(position)?;
+        let record = record.as_deref().and_then(Record::parse);
+        Ok(record.map(|record| Bytes::copy_from_slice(record.data())))
+    }
+}
+
+fn reserve_run(connection: &Connection) -> rusqlite::Result<i64> {
+    connection
+        .prepare_cached("UPDATE index_state SET last_run = last_run + 1 RETURNING last_run")?
+        .query_row([], |row| row.get(0))
+}
+
+/// The last position of the log, 0 when it is empty.
+pub(super) fn last_position(connection: &Connection) -> rusqlite::Result<i64> {
+    connection
+        .prepare_cached("SELECT max(position) FROM events")?
+        .query_row([], |row| row.get::<_, Option<i64>>(0))
+        .map(|last| last.unwrap_or(0))
 }

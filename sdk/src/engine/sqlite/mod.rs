@@ -13,9 +13,15 @@
 //! sqlite3 events.db "SELECT position, stream, revision, type, json FROM v_events LIMIT 10"
 //! ```
 
-mod error;
+mod background;
+mod cursor;
+pub(crate) mod error;
+mod follow;
 mod heads;
+mod hidden;
+mod index;
 mod log;
+mod names;
 mod open;
 mod options;
 mod page;
@@ -33,17 +39,24 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
+use rusqlite::Connection;
 use tokio::sync::{Semaphore, oneshot};
 
 pub use options::SqliteOptions;
 
-use self::error::storage_error;
+use self::background::{Background, Signal};
+use self::cursor::Cursor;
+use self::error::{index_error, storage_error};
+use self::index::{Filters, IndexError, Tail};
 use self::log::Log;
-use self::page::Cursor;
 use self::queue::Queue;
 use self::reader::{PageRequest, PagedRead};
-use self::writer::Request;
-use super::append::{check_events, recording_time};
+use self::writer::{Request, Sender, Shared, What, Write};
+use super::append::{Limits, check_appends, recording_time};
+use super::growth::Growth;
+use super::live::{Live, LiveSource};
+use super::reserved::check_deletable;
+use crate::clock::Clock;
 use crate::store::{
     AppendError, Appended, BoxFuture, Capabilities, Deleted, Deletion, EventStore, EventStream,
     NewEvent, ReadAll, ReadStream, StorageError, StreamAppend, SubscribeAll, SubscribeStream,
@@ -76,16 +89,55 @@ const READERS: usize = 4;
 /// Dropping it does what [`close`](Self::close) does.
 pub struct SqliteStore {
     path: PathBuf,
-    place: Arc<str>,
     options: SqliteOptions,
     appends: Arc<Queue<Request>>,
     room: Arc<Semaphore>,
-    pages: Arc<Queue<PageRequest>>,
-    threads: Mutex<Option<Threads>>,
+    reads: Arc<Reads>,
+    signal: Arc<Signal>,
+    threads: Mutex<Threads>,
 }
 
+/// What a read needs of the store, and outlives it: then it ends with an error.
+struct Reads {
+    pages: Arc<Queue<PageRequest>>,
+    place: Arc<str>,
+    growth: Arc<Growth>,
+    clock: Arc<dyn Clock>,
+}
+
+impl Reads {
+    fn read(&self, cursor: Cursor) -> EventStream {
+        let (pages, place) = (Arc::clone(&self.pages), Arc::clone(&self.place));
+        Box::pin(PagedRead::new(pages, place, cursor))
+    }
+}
+
+impl LiveSource for Reads {
+    fn read_stream(&self, read: ReadStream) -> EventStream {
+        self.read(Cursor::of_stream(read))
+    }
+
+    fn read_all(&self, read: ReadAll) -> EventStream {
+        self.read(Cursor::of_log(read))
+    }
+
+    fn growth(&self) -> &Arc<Growth> {
+        &self.growth
+    }
+
+    fn clock(&self) -> &dyn Clock {
+        &*self.clock
+    }
+
+    fn place(&self) -> String {
+        self.place.to_string()
+    }
+}
+
+#[derive(Default)]
 struct Threads {
-    writer: JoinHandle<Result<(), StorageError>>,
+    writer: Option<JoinHandle<Result<(), StorageError>>>,
+    background: Option<JoinHandle<()>>,
     readers: Vec<JoinHandle<()>>,
 }
 
@@ -102,45 +154,77 @@ impl SqliteStore {
         let path = open::checked_path(path, options.create)?;
         let connection = open::open_writer(&path, &options)?;
         let failed = |error: rusqlite::Error| storage_error(&path, &error);
-        // A table that is missing shows now, not in the writer's thread.
-        if let Err(error) = Log::new(&connection, Duration::ZERO) {
+        let tail = Arc::new(Mutex::new(Tail::default()));
+        let filters = Arc::new(Filters::default());
+        // What is missing or damaged shows now, not in the writer's thread.
+        let last = Log::new(&connection, &options, Arc::clone(&tail), Arc::clone(&filters))
+            .map_err(IndexError::from)
+            .and_then(|mut log| log.look());
+        let last = last.map_err(|error| {
             let place = path.display().to_string();
-            return Err(match storage_error(&path, &error) {
+            match index_error(&path, &error) {
                 StorageError::Other { reason, .. } => StorageError::Corrupt { place, reason },
                 other => other,
-            });
-        }
+            }
+        })?;
         // From here on the writer itself asks for the lock; see `Log::begin`.
         connection.busy_timeout(Duration::ZERO).map_err(failed)?;
+        let background = open::open_background(&path, &options).map_err(failed)?;
 
-        let mut store = Self {
-            place: path.display().to_string().into(),
+        let store = Self {
+            reads: Arc::new(Reads {
+                pages: Arc::new(Queue::new()),
+                place: path.display().to_string().into(),
+                growth: Arc::new(Growth::new(last.commit)),
+                clock: Arc::clone(&options.clock),
+            }),
             path,
             options,
             appends: Arc::new(Queue::new()),
             room: Arc::new(Semaphore::new(BACKLOG_KIB as usize)),
-            pages: Arc::new(Queue::new()),
-            threads: Mutex::new(None),
+            signal: Arc::default(),
+            threads: Mutex::default(),
         };
-        let writer = {
-            let (path, appends) = (store.path.clone(), Arc::clone(&store.appends));
-            let patience = store.options.busy_timeout;
-            store.spawn("writer", move || writer::run(connection, &path, patience, &appends))?
-        };
-        let mut readers = Vec::with_capacity(READERS);
-        for _ in 0..READERS.min(thread::available_parallelism().map_or(2, usize::from).max(2)) {
-            let (path, pages) = (store.path.clone(), Arc::clone(&store.pages));
-            let options = store.options.clone();
-            match store.spawn("reader", move || reader::run(&path, &options, &pages)) {
-                Ok(reader) => readers.push(reader),
-                Err(error) => {
-                    store.set_threads(Threads { writer, readers });
-                    return Err(error);
-                }
-            }
-        }
-        store.set_threads(Threads { writer, readers });
+        // A thread that cannot be started ends the others, as the store is dropped.
+        store.start(connection, background, &tail, &filters)?;
         Ok(store)
+    }
+
+    fn start(
+        &self,
+        connection: Connection,
+        background: Connection,
+        tail: &Arc<Mutex<Tail>>,
+        filters: &Arc<Filters>,
+    ) -> Result<(), StorageError> {
+        let mut threads = self.threads.lock().unwrap_or_else(PoisonError::into_inner);
+        let (path, appends) = (self.path.clone(), Arc::clone(&self.appends));
+        let options = self.options.clone();
+        let shared = Shared {
+            tail: Arc::clone(tail),
+            filters: Arc::clone(filters),
+            growth: Arc::clone(&self.reads.growth),
+            signal: Arc::clone(&self.signal),
+        };
+        threads.writer = Some(self.spawn("writer", move || {
+            writer::run(connection, &path, &options, &appends, &shared)
+        })?);
+        let (path, writer) = (self.path.clone(), Arc::clone(&self.appends));
+        let (growth, signal) = (Arc::clone(&self.reads.growth), Arc::clone(&self.signal));
+        let filters_of_merges = Arc::clone(filters);
+        threads.background = Some(self.spawn("background", move || {
+            let (path, signal, growth, writer) = (&path, &signal, &growth, &writer);
+            let filters = filters_of_merges;
+            Background { connection: background, path, signal, growth, writer, filters }.run();
+        })?);
+        for _ in 0..READERS.min(thread::available_parallelism().map_or(2, usize::from).max(2)) {
+            let (path, pages) = (self.path.clone(), Arc::clone(&self.reads.pages));
+            let (options, tail, filters) =
+                (self.options.clone(), Arc::clone(tail), Arc::clone(filters));
+            let run = move || reader::run(&path, &options, (&tail, &filters), &pages);
+            threads.readers.push(self.spawn("reader", run)?);
+        }
+        Ok(())
     }
 
     fn spawn<T: Send + 'static>(
@@ -150,12 +234,8 @@ impl SqliteStore {
     ) -> Result<JoinHandle<T>, StorageError> {
         thread::Builder::new().name(format!("plumberd-{role}")).spawn(run).map_err(|error| {
             let reason = format!("no thread can be started: {error}");
-            StorageError::Other { place: self.place.to_string(), reason }
+            StorageError::Other { place: self.reads.place.to_string(), reason }
         })
-    }
-
-    fn set_threads(&mut self, threads: Threads) {
-        *self.threads.get_mut().unwrap_or_else(PoisonError::into_inner) = Some(threads);
     }
 
     /// The file, as an absolute path.
@@ -174,42 +254,46 @@ impl SqliteStore {
     /// is opened again.
     pub fn close(&self) -> Result<(), StorageError> {
         self.room.close();
-        let threads = self.threads.lock().unwrap_or_else(PoisonError::into_inner).take();
-        let Some(Threads { writer, readers }) = threads else { return Ok(()) };
-        // Readers first: whoever closes the file last removes its log, and readers may not write.
-        self.pages.abandon();
-        for reader in readers {
+        let threads =
+            std::mem::take(&mut *self.threads.lock().unwrap_or_else(PoisonError::into_inner));
+        // The writer last: whoever closes the file last removes its log, and readers may not write.
+        self.signal.close();
+        self.reads.pages.abandon();
+        threads.background.and_then(join);
+        for reader in threads.readers {
             let _ = join(reader);
         }
         self.appends.close();
-        join(writer).unwrap_or(Ok(()))
+        self.reads.growth.close();
+        threads.writer.and_then(join).unwrap_or(Ok(()))
     }
 
     fn closed(&self, stream: &StreamName) -> AppendError {
-        let source = StorageError::Closed { place: self.place.to_string() };
+        let source = StorageError::Closed { place: self.reads.place.to_string() };
         AppendError::Storage { stream: stream.clone(), source }
     }
 
-    async fn enqueue(
+    async fn enqueue<T>(
         &self,
         stream: StreamName,
-        expected: ExpectedRevision,
-        events: Vec<NewEvent>,
-    ) -> Result<Appended, AppendError> {
-        check_events(&stream, &events, self.options.max_event_size)?;
-        let bytes = events.iter().map(|event| event.data.len() + event.metadata.len()).sum();
-        let room = room_for(bytes, events.len());
+        (events, bytes): (usize, usize),
+        what: impl FnOnce(Sender<T>) -> What,
+    ) -> Result<T, AppendError> {
+        let room = room_for(bytes, events);
         let Ok(room) = Arc::clone(&self.room).acquire_many_owned(room).await else {
             return Err(self.closed(&stream));
         };
         let recorded_at = recording_time(&*self.options.clock);
         let (answer, answered) = oneshot::channel();
-        let request =
-            Request { stream: stream.clone(), expected, events, recorded_at, bytes, answer, room };
-        if self.appends.push(request).is_err() {
+        let write = Write { what: what(answer), recorded_at, events, bytes, room };
+        if self.appends.push(Request::Write(write)).is_err() {
             return Err(self.closed(&stream));
         }
         answered.await.unwrap_or_else(|_| Err(self.closed(&stream)))
+    }
+
+    fn limits(&self) -> Limits {
+        Limits { event: self.options.max_event_size, ..Limits::default() }
     }
 }
 
@@ -239,7 +323,7 @@ impl fmt::Debug for SqliteStore {
 
 impl EventStore for SqliteStore {
     fn capabilities(&self) -> Capabilities {
-        Capabilities::NONE
+        Capabilities::ALL
     }
 
     fn append(
@@ -248,40 +332,54 @@ impl EventStore for SqliteStore {
         expected: ExpectedRevision,
         events: Vec<NewEvent>,
     ) -> BoxFuture<'_, Result<Appended, AppendError>> {
-        Box::pin(self.enqueue(stream, expected, events))
-    }
-
-    fn read_stream(&self, read: ReadStream) -> EventStream {
-        let (pages, place) = (Arc::clone(&self.pages), Arc::clone(&self.place));
-        Box::pin(PagedRead::new(pages, place, Cursor::of_stream(read)))
-    }
-
-    fn read_all(&self, read: ReadAll) -> EventStream {
-        let (pages, place) = (Arc::clone(&self.pages), Arc::clone(&self.place));
-        Box::pin(PagedRead::new(pages, place, Cursor::of_log(read)))
+        Box::pin(async move {
+            let append = StreamAppend { stream, expected, events };
+            let bytes = check_appends(std::slice::from_ref(&append), self.limits())?;
+            let size = (append.events.len(), bytes);
+            self.enqueue(append.stream.clone(), size, |answer| What::Append(append, answer)).await
+        })
     }
 
     fn append_many(
         &self,
-        _: Vec<StreamAppend>,
+        appends: Vec<StreamAppend>,
     ) -> BoxFuture<'_, Result<Vec<Appended>, AppendError>> {
-        Box::pin(async { Err(AppendError::NotSupported { capability: "multi-stream append" }) })
+        Box::pin(async move {
+            let bytes = check_appends(&appends, self.limits())?;
+            let Some(first) = appends.first() else { return Ok(Vec::new()) };
+            let first = first.stream.clone();
+            let size = (appends.iter().map(|append| append.events.len()).sum(), bytes);
+            self.enqueue(first.clone(), size, |answer| What::AppendMany(first, appends, answer))
+                .await
+        })
     }
 
     fn delete(
         &self,
-        _: StreamName,
-        _: ExpectedRevision,
-        _: Deletion,
+        stream: StreamName,
+        expected: ExpectedRevision,
+        deletion: Deletion,
     ) -> BoxFuture<'_, Result<Deleted, AppendError>> {
-        Box::pin(async { Err(AppendError::NotSupported { capability: "deletion" }) })
+        Box::pin(async move {
+            check_deletable(&stream)?;
+            let what = |answer| What::Delete(stream.clone(), expected, deletion, answer);
+            self.enqueue(stream.clone(), (1, 0), what).await
+        })
     }
 
-    fn subscribe_stream(&self, _: SubscribeStream) -> Subscription {
-        Box::pin(crate::engine::not_supported("subscriptions"))
+    fn read_stream(&self, read: ReadStream) -> EventStream {
+        self.reads.read_stream(read)
     }
 
-    fn subscribe_all(&self, _: SubscribeAll) -> Subscription {
-        Box::pin(crate::engine::not_supported("subscriptions"))
+    fn read_all(&self, read: ReadAll) -> EventStream {
+        self.reads.read_all(read)
+    }
+
+    fn subscribe_stream(&self, subscribe: SubscribeStream) -> Subscription {
+        Box::pin(Live::stream(Arc::clone(&self.reads), subscribe))
+    }
+
+    fn subscribe_all(&self, subscribe: SubscribeAll) -> Subscription {
+        Box::pin(Live::all(Arc::clone(&self.reads), subscribe))
     }
 }

@@ -9,14 +9,14 @@ use super::schema::{APPLICATION_ID, FORMAT, TABLES};
 use crate::engine::Durability;
 use crate::store::StorageError;
 
-/// Pages in the log before a commit copies them into the file: `SQLite`'s default of 1000 costs a
-/// third of the write rate, and more than 8000 gains nothing.
-const CHECKPOINT_PAGES: u32 = 8000;
 /// Bytes that the log keeps after it was copied; a rare huge append must not occupy the disk for
 /// ever.
 const LOG_KEEPS: u32 = 64 * 1024 * 1024;
 /// The length of a `SQLite` file is a multiple of this many bytes.
 const SMALLEST_PAGE: u64 = 512;
+/// Bytes of the file that a reader maps: as many as `SQLite` allows. Reading a page then needs no call of
+/// the system, which makes a read of scattered events half as fast again.
+const MAPPED: u32 = 0x7fff_0000;
 /// The most page cache of one reader in MiB.
 const READER_CACHE_MIB: u32 = 16;
 
@@ -116,7 +116,7 @@ fn try_open_writer(path: &Path, options: &SqliteOptions) -> Result<Connection, S
     }
     connection
         .execute_batch(&format!(
-            "PRAGMA synchronous = {synchronous}; PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES};
+            "PRAGMA synchronous = {synchronous}; PRAGMA wal_autocheckpoint = 0;
              PRAGMA journal_size_limit = {LOG_KEEPS};"
         ))
         .map_err(failed)?;
@@ -177,6 +177,21 @@ fn check_format(connection: &Connection, path: &Path) -> Result<bool, StorageErr
     }
 }
 
+/// Opens the connection of the background of a store that is open already. It copies the log and looks,
+/// and never writes.
+pub(super) fn open_background(
+    path: &Path,
+    options: &SqliteOptions,
+) -> rusqlite::Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    connection.busy_timeout(options.busy_timeout)?;
+    connection.execute_batch(
+        "PRAGMA trusted_schema = OFF; PRAGMA wal_autocheckpoint = 0; PRAGMA cache_size = -4096;",
+    )?;
+    Ok(connection)
+}
+
 /// Opens the connection of a reader of a store that is open already.
 pub(super) fn open_reader(path: &Path, options: &SqliteOptions) -> rusqlite::Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
@@ -184,7 +199,8 @@ pub(super) fn open_reader(path: &Path, options: &SqliteOptions) -> rusqlite::Res
     connection.busy_timeout(options.busy_timeout)?;
     let cache_kib = u64::from((options.cache_mib / 4).clamp(1, READER_CACHE_MIB)) * 1024;
     connection.execute_batch(&format!(
-        "PRAGMA trusted_schema = OFF; PRAGMA cache_size = -{cache_kib};"
+        "PRAGMA trusted_schema = OFF; PRAGMA cache_size = -{cache_kib};
+         PRAGMA mmap_size = {MAPPED};"
     ))?;
     Ok(connection)
 }

@@ -10,6 +10,9 @@ use crate::store::StorageError;
 /// `SQLite` takes no value of a gigabyte; half of that leaves room for the metadata.
 const MAX_EVENT_SIZE: usize = 512 * 1024 * 1024;
 
+/// Events that the index is behind the log at most.
+const TAIL_EVENTS: usize = 8192;
+
 /// How to open a [`SqliteStore`].
 ///
 /// ```
@@ -34,6 +37,7 @@ pub struct SqliteOptions {
     pub(super) create: bool,
     pub(super) busy_timeout: Duration,
     pub(super) max_event_size: usize,
+    pub(super) tail_events: usize,
     pub(super) clock: Arc<dyn Clock>,
 }
 
@@ -47,6 +51,7 @@ impl SqliteOptions {
             create: true,
             busy_timeout: Duration::from_secs(5),
             max_event_size: DEFAULT_MAX_EVENT_SIZE,
+            tail_events: TAIL_EVENTS,
             clock: Arc::new(SystemClock),
         }
     }
@@ -92,6 +97,15 @@ impl SqliteOptions {
     /// at most.
     pub fn max_event_size(mut self, bytes: usize) -> Self {
         self.max_event_size = bytes.min(MAX_EVENT_SIZE);
+        self
+    }
+
+    /// How many of the newest events stand in memory and not in the index of the file: 8192 unless told
+    /// otherwise, at least 1. More make appends cheaper; but then an append now and then waits longer,
+    /// for the index to be written, and opening the file after a crash takes longer. At the default
+    /// both are some milliseconds.
+    pub fn tail_events(mut self, events: usize) -> Self {
+        self.tail_events = events.max(1);
         self
     }
 

@@ -1,38 +1,34 @@
+use std::cell::Cell;
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use bytes::Bytes;
-use rusqlite::{Connection, OptionalExtension, Row, params};
-use uuid::Uuid;
+use rusqlite::{Connection, OptionalExtension, Row};
 
-use super::row::{content_type, from_column, moment};
-use crate::store::{Direction, ReadAll, ReadFrom, ReadStream, RecordedEvent, Selection};
+use super::cursor::{At, Cursor, What};
+use super::follow::follow;
+use super::hidden::Hidden;
+use super::index::{Filters, IndexError, Key, Kind, Place, Runs, Seek, Tail};
+use super::log::{last_position, lock};
+use super::row::{Record, from_column, moment, to_column};
+use crate::clock::Clock;
+use crate::engine::correlation::correlation_id;
+use crate::engine::reserved::is_metadata;
+use crate::engine::virtual_stream::{VirtualStream, link_to, resolved};
+use crate::engine::visibility::Truncation;
+use crate::store::{Direction, FilterError, Link, ReadError, RecordedEvent, Selection};
 use crate::stream::{Position, StreamName};
 
 /// Events in a page: enough to make the way to a thread and back cheap.
-const PAGE_EVENTS: u64 = 256;
+const PAGE_EVENTS: usize = 256;
 /// Bytes of payload and metadata after which a page ends early. A reader holds two pages.
 const PAGE_BYTES: usize = 1024 * 1024;
-/// Names that a reader remembers of each kind.
-const NAMES: usize = 8192;
-
-/// Where a read has got to. Between two pages it holds nothing open: the next page begins behind
-/// the last event, and a log that only grows at its end needs no snapshot for that.
-#[derive(Debug, Clone)]
-pub(super) struct Cursor {
-    what: What,
-    direction: Direction,
-    /// The next revision of a stream, or position of the log, in the direction of the read.
-    at: i64,
-    /// Events still wanted.
-    left: u64,
-}
-
-#[derive(Debug, Clone)]
-enum What {
-    Stream(StreamName),
-    Log(Selection),
-}
+/// Events that a page looks at when a filter drops most of them.
+const PAGE_LOOKS: usize = 4096;
+/// Names that a reader remembers of each kind, at some 150 bytes each.
+const NAMES: usize = 65_536;
+/// Positions in a row that are read with one statement rather than one by one.
+const DENSE: usize = 4;
 
 /// Some events, and where to go on.
 pub(super) struct Page {
@@ -42,7 +38,7 @@ pub(super) struct Page {
 
 /// Why there is no page.
 pub(super) enum PageError {
-    NotFound(StreamName),
+    Read(ReadError),
     Sqlite(rusqlite::Error),
     /// The file holds what this program would not write.
     Damaged(&'static str),
@@ -54,43 +50,11 @@ impl From<rusqlite::Error> for PageError {
     }
 }
 
-impl Cursor {
-    pub(super) fn of_stream(read: ReadStream) -> Self {
-        Self::new(What::Stream(read.stream), read.direction, read.from, read.limit)
-    }
-
-    pub(super) fn of_log(read: ReadAll) -> Self {
-        let from = match read.from {
-            ReadFrom::At(position) => ReadFrom::At(position.commit),
-            ReadFrom::Start => ReadFrom::Start,
-            ReadFrom::End => ReadFrom::End,
-        };
-        Self::new(What::Log(read.selection), read.direction, from, read.limit)
-    }
-
-    fn new(what: What, direction: Direction, from: ReadFrom<u64>, limit: Option<u64>) -> Self {
-        let left = limit.unwrap_or(u64::MAX);
-        let clamp = |at: u64| i64::try_from(at).unwrap_or(i64::MAX);
-        let (direction, at, left) = match (direction, from) {
-            (Direction::Forwards, ReadFrom::Start) => (direction, 0, left),
-            (Direction::Forwards, ReadFrom::End) => (direction, 0, 0),
-            (Direction::Backwards, ReadFrom::End) => (direction, i64::MAX, left),
-            (_, ReadFrom::At(at)) => (direction, clamp(at), left),
-            // The oldest event, and then there is no other.
-            (Direction::Backwards, ReadFrom::Start) => (Direction::Forwards, 0, left.min(1)),
-        };
-        Self { what, direction, at, left }
-    }
-
-    /// What is being read, for errors.
-    pub(super) fn describe(&self) -> String {
-        match &self.what {
-            What::Stream(stream) => format!("stream `{stream}`"),
-            What::Log(Selection::All) => "the log".into(),
-            What::Log(Selection::Category(category)) => format!("category `{category}`"),
-            What::Log(Selection::Correlation(id)) => format!("the events of correlation `{id}`"),
-            What::Log(Selection::Streams) => "the streams".into(),
-            What::Log(Selection::EventType(name)) => format!("the events of type `{name}`"),
+impl From<IndexError> for PageError {
+    fn from(error: IndexError) -> Self {
+        match error {
+            IndexError::Sqlite(error) => Self::Sqlite(error),
+            IndexError::Damaged => Self::Damaged("its index cannot be read"),
         }
     }
 }
@@ -98,208 +62,541 @@ impl Cursor {
 /// A connection that reads pages.
 pub(super) struct PageReader {
     connection: Connection,
-    /// Names by id: what was committed once never changes.
+    tail: Arc<Mutex<Tail>>,
+    clock: Arc<dyn Clock>,
+    runs: Runs,
+    names: Names,
+}
+
+/// Names by id: what was committed once never changes.
+#[derive(Default)]
+struct Names {
     streams: HashMap<i64, StreamName>,
     types: HashMap<i64, Arc<str>>,
 }
 
+/// What a stream shows of its events.
+#[derive(Clone, Copy)]
+struct Shown {
+    /// The first revision.
+    first: u64,
+    truncation: Truncation,
+}
+
+/// What one transaction sees.
+struct View<'r> {
+    connection: &'r Connection,
+    runs: &'r Runs,
+    names: &'r mut Names,
+    tail: &'r Mutex<Tail>,
+    /// The last position that is committed.
+    last: i64,
+    hidden: Hidden,
+    /// Whether the tail is younger than the transaction, so that what it sees is not whole.
+    stale: Cell<bool>,
+}
+
 impl PageReader {
-    pub(super) fn new(connection: Connection) -> Self {
-        Self { connection, streams: HashMap::new(), types: HashMap::new() }
+    pub(super) fn new(
+        connection: Connection,
+        tail: Arc<Mutex<Tail>>,
+        clock: Arc<dyn Clock>,
+        filters: Arc<Filters>,
+    ) -> Self {
+        connection.set_prepared_statement_cache_capacity(64);
+        let (runs, names) = (Runs::new(filters), Names::default());
+        Self { connection, tail, clock, runs, names }
     }
 
-    pub(super) fn read(&mut self, cursor: Cursor) -> Result<Page, PageError> {
-        let key = match &cursor.what {
-            What::Stream(stream) => Some(
-                self.id("SELECT id FROM streams WHERE name = ?1", stream.as_str())?
-                    .ok_or_else(|| PageError::NotFound(stream.clone()))?,
-            ),
-            What::Log(Selection::All) => None,
-            What::Log(Selection::Category(category)) => {
-                match self.id("SELECT id FROM categories WHERE name = ?1", category.as_str())? {
-                    Some(id) => Some(id),
-                    None => return Ok(Page { events: Vec::new(), next: None }),
+    pub(super) fn read(&mut self, cursor: &Cursor) -> Result<Page, PageError> {
+        loop {
+            self.connection.execute_batch("BEGIN")?;
+            let page = self.read_in_transaction(cursor.clone());
+            // A read that cannot end its transaction would keep the log from being shortened; the
+            // caller drops the connection on an error.
+            self.connection.execute_batch("COMMIT")?;
+            if let Some(page) = page.transpose() {
+                return page;
+            }
+        }
+    }
+
+    /// `None` when the tail has become a run since the transaction began: it does not see that run.
+    fn read_in_transaction(&mut self, cursor: Cursor) -> Result<Option<Page>, PageError> {
+        let Self { connection, tail, clock, runs, names } = self;
+        runs.refresh(connection)?;
+        let last = last_position(connection)?;
+        follow(connection, runs, last, &mut lock(tail))?;
+        let hidden = Hidden::new(connection, clock.now())?;
+        let stale = Cell::new(false);
+        let mut view = View { connection, runs, names, tail, last, hidden, stale };
+        let page = view.page(cursor);
+        if view.stale.get() { Ok(None) } else { page.map(Some) }
+    }
+}
+
+impl View<'_> {
+    fn page(&mut self, cursor: Cursor) -> Result<Page, PageError> {
+        let nothing = Page { events: Vec::new(), next: None };
+        match &cursor.what {
+            What::Log(Selection::All) => self.log_page(cursor),
+            What::Log(selection) => match self.key(selection)? {
+                Some(key) => self.list_page(cursor, key, None),
+                None => Ok(nothing),
+            },
+            What::Virtual(stream, of) => match self.key_of(of)? {
+                Some(key) => self.list_page(cursor, key, None),
+                None => Err(not_found(stream)),
+            },
+            What::Stream(stream) => {
+                let id = self.stream_id(stream)?.ok_or_else(|| not_found(stream))?;
+                let key = Key::new(Kind::Stream, id);
+                let last = self.last_ordinal(key)?;
+                let state = self.hidden.of(self.connection, id)?;
+                if state.is_some_and(|state| state.tombstoned) {
+                    let stream = stream.clone();
+                    return Err(PageError::Read(ReadError::StreamDeleted { stream }));
                 }
+                let truncation = match state {
+                    Some(state) => state.truncation,
+                    None if is_metadata(stream) => Truncation::METADATA_STREAM,
+                    None => Truncation::NONE,
+                };
+                let Some(last) = last.filter(|_| !truncation.is_deleted()) else {
+                    return Err(not_found(stream));
+                };
+                let shown =
+                    Shown { first: truncation.first_visible(from_column(last)), truncation };
+                self.list_page(cursor, key, Some(shown))
             }
-            What::Log(Selection::Correlation(_) | Selection::Streams) => {
-                return Ok(Page { events: Vec::new(), next: None });
-            }
-            What::Log(Selection::EventType(name)) => {
-                match self.id("SELECT id FROM types WHERE name = ?1", name)? {
-                    Some(id) => Some(id),
-                    None => return Ok(Page { events: Vec::new(), next: None }),
-                }
-            }
-        };
-        self.rows(cursor, key)
+        }
+    }
+
+    fn key(&self, selection: &Selection) -> rusqlite::Result<Option<Key>> {
+        match selection {
+            Selection::Category(category) => self.category(category.as_str()),
+            Selection::EventType(name) => self.event_type(name),
+            Selection::Correlation(id) => Ok(Some(Key::of_correlation(id))),
+            Selection::Streams | Selection::All => Ok(Some(Key::new(Kind::Streams, 0))),
+        }
+    }
+
+    fn key_of(&self, stream: &VirtualStream) -> rusqlite::Result<Option<Key>> {
+        match stream {
+            VirtualStream::Category(name) => self.category(name),
+            VirtualStream::EventType(name) => self.event_type(name),
+            VirtualStream::Correlation(id) => Ok(Some(Key::of_correlation(id))),
+            VirtualStream::Streams => Ok(Some(Key::new(Kind::Streams, 0))),
+        }
+    }
+
+    fn category(&self, name: &str) -> rusqlite::Result<Option<Key>> {
+        let id = self.id("SELECT id FROM categories WHERE name = ?1", name)?;
+        Ok(id.map(|id| Key::new(Kind::Category, id)))
+    }
+
+    fn event_type(&self, name: &str) -> rusqlite::Result<Option<Key>> {
+        let id = self.id("SELECT id FROM types WHERE name = ?1", name)?;
+        Ok(id.map(|id| Key::new(Kind::EventType, id)))
     }
 
     fn id(&self, sql: &str, name: &str) -> rusqlite::Result<Option<i64>> {
         self.connection.prepare_cached(sql)?.query_row([name], |row| row.get(0)).optional()
     }
 
-    fn rows(&mut self, mut cursor: Cursor, key: Option<i64>) -> Result<Page, PageError> {
-        let wanted = cursor.left.min(PAGE_EVENTS);
-        let mut events = Vec::with_capacity(usize::try_from(wanted).unwrap_or(0));
-        let mut bytes = 0;
-        let limit = i64::try_from(wanted).unwrap_or(0);
-        let Self { connection, streams, types } = self;
-        let mut statement = connection.prepare_cached(select(&cursor))?;
-        let mut rows = statement.query(params![cursor.at, limit, key])?;
-        while bytes < PAGE_BYTES
+    fn stream_id(&self, stream: &StreamName) -> rusqlite::Result<Option<i64>> {
+        self.id("SELECT id FROM streams WHERE name = ?1", stream.as_str())
+    }
+
+    /// A page of the whole log.
+    fn log_page(&mut self, mut cursor: Cursor) -> Result<Page, PageError> {
+        let at = match cursor.at {
+            At::Position(at) | At::Revision(at) => at,
+        };
+        let sql = match cursor.direction {
+            Direction::Forwards => {
+                "SELECT stream_id, revision, type_id, recorded_at, record, position FROM events
+                 WHERE position >= ?1 ORDER BY position LIMIT ?2"
+            }
+            Direction::Backwards => {
+                "SELECT stream_id, revision, type_id, recorded_at, record, position FROM events
+                 WHERE position <= ?1 ORDER BY position DESC LIMIT ?2"
+            }
+        };
+        let wanted = usize::try_from(cursor.left).unwrap_or(usize::MAX).min(PAGE_EVENTS);
+        let looks = if cursor.filter.is_some() { PAGE_LOOKS } else { wanted };
+        let mut events = Vec::with_capacity(wanted);
+        let (mut bytes, mut looked, mut passed) = (0, 0, None);
+        let connection = self.connection;
+        let mut statement = connection.prepare_cached(sql)?;
+        let mut rows = statement.query([at, to_column(looks as u64)])?;
+        while events.len() < wanted
+            && bytes < PAGE_BYTES
             && let Some(row) = rows.next()?
         {
-            let event = event(row, connection, streams, types)?;
+            looked += 1;
+            let position: i64 = row.get(5)?;
+            passed = Some(position);
+            let (_, event) = self.event(row, position)?;
+            if !takes(&cursor, &event)? {
+                continue;
+            }
+            let event = self.resolved(event, cursor.resolve_links)?;
             bytes += event.data.len() + event.metadata.len();
             events.push(event);
         }
         cursor.left -= events.len() as u64;
-        let full = events.len() as u64 == wanted || bytes >= PAGE_BYTES;
-        let next = events.last().filter(|_| full && cursor.left > 0).and_then(|last| {
-            let place = match cursor.what {
-                What::Stream(_) => last.revision,
-                What::Log(_) => last.position.map_or(0, |position| position.commit),
-            };
-            let place = i64::try_from(place).ok()?;
-            cursor.at = match cursor.direction {
-                Direction::Forwards => place.checked_add(1)?,
-                Direction::Backwards => place.checked_sub(1).filter(|place| *place >= 0)?,
-            };
-            Some(cursor)
-        });
+        let more = looked == looks || events.len() == wanted || bytes >= PAGE_BYTES;
+        let next =
+            passed.filter(|passed| more && cursor.left > 0 && cursor.pass(*passed)).map(|_| cursor);
         Ok(Page { events, next })
     }
-}
 
-macro_rules! select {
-    ($from:literal, $key:literal, $compare:literal, $order:literal) => {
-        concat!(
-            "SELECT position, revision, stream_id, type_id, event_id, content_type, recorded_at, \
-             metadata, data FROM events ",
-            $from,
-            $key,
-            $compare,
-            "?1 ORDER BY ",
-            $key,
-            $order,
-            " LIMIT ?2"
-        )
-    };
-}
+    /// A page of a list of the index. `shown` is what a stream shows.
+    fn list_page(
+        &mut self,
+        mut cursor: Cursor,
+        key: Key,
+        shown: Option<Shown>,
+    ) -> Result<Page, PageError> {
+        let wanted = usize::try_from(cursor.left).unwrap_or(usize::MAX).min(PAGE_EVENTS);
+        let counted = matches!(cursor.what, What::Virtual(..)) && !key.kind.is_counted();
+        let Some(seek) =
+            self.seek(&cursor, key, shown.map_or(0, |shown| to_column(shown.first)))?
+        else {
+            return Ok(Page { events: Vec::new(), next: None });
+        };
+        let mut places = Vec::new();
+        if counted {
+            // The index does not count these: they are counted from the first.
+            self.collect(key, Seek::Up(0), usize::MAX, &mut places)?;
+            self.only_those_of(&cursor.what, &mut places)?;
+            for (ordinal, place) in (0..).zip(&mut places) {
+                place.ordinal = ordinal;
+            }
+            places = from(places, cursor.at, cursor.direction);
+        } else {
+            self.collect(key, seek, wanted, &mut places)?;
+        }
+        let ended = places.len() < wanted;
+        places.truncate(wanted);
+        let mut events = Vec::with_capacity(places.len());
+        let (mut bytes, mut passed, mut below) = (0, None, false);
+        let mut left = places.as_slice();
+        while bytes < PAGE_BYTES && !below && !left.is_empty() {
+            let dense =
+                left.windows(2).take_while(|pair| pair[1].position == pair[0].position + 1).count()
+                    + 1;
+            let (now, later) = left.split_at(if dense >= DENSE { dense } else { 1 });
+            left = later;
+            // Some may have been scavenged.
+            let mut found = self.events_at(now)?.into_iter().peekable();
+            for place in now {
+                passed = Some(place.position);
+                let position = Some(Position::single(from_column(place.position)));
+                let Some((stream_id, event)) =
+                    found.next_if(|(_, event)| event.position == position)
+                else {
+                    continue;
+                };
+                if let Some(shown) = shown {
+                    if event.revision < shown.first {
+                        below |= cursor.direction == Direction::Backwards;
+                        continue;
+                    }
+                    if shown.truncation.is_expired(event.recorded_at, self.hidden.now) {
+                        continue;
+                    }
+                } else if self.is_hidden(stream_id, &event)? {
+                    continue;
+                }
+                if !Self::belongs(&cursor.what, &event) || !takes(&cursor, &event)? {
+                    continue;
+                }
+                let event = match &cursor.what {
+                    What::Virtual(name, _) => {
+                        let link = link_to(name, from_column(place.ordinal), &event);
+                        if cursor.resolve_links { resolved(link, event) } else { link }
+                    }
+                    _ => self.resolved(event, cursor.resolve_links)?,
+                };
+                bytes += event.data.len() + event.metadata.len();
+                events.push(event);
+            }
+        }
+        cursor.left -= events.len() as u64;
+        let more = !below && (!ended || !left.is_empty());
+        let next =
+            passed.filter(|passed| more && cursor.left > 0 && cursor.pass(*passed)).map(|_| cursor);
+        Ok(Page { events, next })
+    }
 
-/// The indexes are named, because `SQLite` cannot know how few events a stream has.
-fn select(cursor: &Cursor) -> &'static str {
-    match (&cursor.what, cursor.direction) {
-        (What::Stream(_), Direction::Forwards) => {
-            select!("INDEXED BY events_by_stream WHERE stream_id = ?3 AND ", "revision", " >= ", "")
+    /// Where in a list a page begins; `None` when it begins behind the end.
+    fn seek(&self, cursor: &Cursor, key: Key, visible: i64) -> Result<Option<Seek>, PageError> {
+        Ok(match (cursor.at, cursor.direction) {
+            (At::Position(at), Direction::Forwards) => Some(Seek::Up(at)),
+            (At::Position(at), Direction::Backwards) => Some(Seek::Down(at)),
+            (At::Revision(at), Direction::Forwards) if at.max(visible) == 0 => Some(Seek::Up(0)),
+            (At::Revision(at), Direction::Forwards) => {
+                self.place_of(key, at.max(visible))?.map(|place| Seek::Up(place.position))
+            }
+            (At::Revision(at), Direction::Backwards) => Some(match self.place_of(key, at)? {
+                Some(place) if place.ordinal > at => Seek::Down(place.position - 1),
+                Some(place) => Seek::Down(place.position),
+                None => Seek::Down(i64::MAX),
+            }),
+        })
+    }
+
+    /// The event with an ordinal, or the next one.
+    fn place_of(&self, key: Key, ordinal: i64) -> Result<Option<Place>, PageError> {
+        if ordinal == i64::MAX {
+            return Ok(None);
         }
-        (What::Stream(_), Direction::Backwards) => select!(
-            "INDEXED BY events_by_stream WHERE stream_id = ?3 AND ",
-            "revision",
-            " <= ",
-            " DESC"
-        ),
-        // `?3` is not needed here, but takes part so that all statements bind the same values.
-        (
-            What::Log(Selection::All | Selection::Correlation(_) | Selection::Streams),
-            Direction::Forwards,
-        ) => {
-            select!("WHERE ?3 IS NULL AND ", "position", " >= ", "")
+        let places = self.tail_places(key)?;
+        match places.first() {
+            Some(first) if first.ordinal <= ordinal => {
+                Ok(places.iter().find(|place| place.ordinal >= ordinal).copied())
+            }
+            first => Ok(self.runs.at(self.connection, key, ordinal)?.or(first.copied())),
         }
-        (
-            What::Log(Selection::All | Selection::Correlation(_) | Selection::Streams),
-            Direction::Backwards,
-        ) => {
-            select!("WHERE ?3 IS NULL AND ", "position", " <= ", " DESC")
+    }
+
+    fn last_ordinal(&self, key: Key) -> Result<Option<i64>, PageError> {
+        if let Some(last) = self.tail_places(key)?.last() {
+            return Ok(Some(last.ordinal));
         }
-        (What::Log(Selection::Category(_)), Direction::Forwards) => select!(
-            "INDEXED BY events_by_category WHERE category_id = ?3 AND ",
-            "position",
-            " >= ",
-            ""
-        ),
-        (What::Log(Selection::Category(_)), Direction::Backwards) => select!(
-            "INDEXED BY events_by_category WHERE category_id = ?3 AND ",
-            "position",
-            " <= ",
-            " DESC"
-        ),
-        (What::Log(Selection::EventType(_)), Direction::Forwards) => {
-            select!("INDEXED BY events_by_type WHERE type_id = ?3 AND ", "position", " >= ", "")
+        Ok(self.runs.last(self.connection, key)?.map(|place| place.ordinal))
+    }
+
+    /// What the tail holds of a list, as far as it is committed and in no run.
+    fn tail_places(&self, key: Key) -> Result<Vec<Place>, PageError> {
+        let (first, positions) = {
+            let tail = lock(self.tail);
+            let mark = self.runs.mark();
+            if tail.mark() > mark {
+                self.stale.set(true);
+                return Ok(Vec::new());
+            }
+            let (first, positions) = tail.list(key);
+            let start = positions.partition_point(|position| *position <= mark);
+            let end = positions.partition_point(|position| *position <= self.last);
+            let first = first + i64::try_from(start).unwrap_or(0);
+            (first, positions.get(start..end).unwrap_or_default().to_vec())
+        };
+        let first = match key.kind {
+            Kind::Stream => first,
+            kind if kind.is_counted() && !positions.is_empty() => {
+                self.runs.last(self.connection, key)?.map_or(0, |place| place.ordinal + 1)
+            }
+            _ => 0,
+        };
+        let counted = key.kind.is_counted();
+        Ok((first..)
+            .zip(positions)
+            .map(|(ordinal, position)| Place {
+                ordinal: if counted { ordinal } else { 0 },
+                position,
+            })
+            .collect())
+    }
+
+    /// The places of a list, at least `limit` of them if there are as many.
+    fn collect(
+        &self,
+        key: Key,
+        seek: Seek,
+        limit: usize,
+        into: &mut Vec<Place>,
+    ) -> Result<(), PageError> {
+        match seek {
+            Seek::Up(from) => {
+                if from <= self.runs.mark() {
+                    self.runs.collect(self.connection, key, seek, limit, into)?;
+                }
+                if into.len() < limit {
+                    let tail = self.tail_places(key)?;
+                    into.extend(tail.into_iter().filter(|place| place.position >= from));
+                }
+            }
+            Seek::Down(from) => {
+                let tail = self.tail_places(key)?;
+                into.extend(tail.into_iter().rev().filter(|place| place.position <= from));
+                if into.len() < limit {
+                    self.runs.collect(self.connection, key, seek, limit, into)?;
+                }
+            }
         }
-        (What::Log(Selection::EventType(_)), Direction::Backwards) => {
-            select!(
-                "INDEXED BY events_by_type WHERE type_id = ?3 AND ",
-                "position",
-                " <= ",
-                " DESC"
-            )
+        Ok(())
+    }
+
+    /// The events at places that follow each other, as many as are still there.
+    fn events_at(&mut self, places: &[Place]) -> Result<Vec<(i64, RecordedEvent)>, PageError> {
+        let [first, ..] = places else { return Ok(Vec::new()) };
+        let end = places.last().map_or(first.position, |last| last.position);
+        let connection = self.connection;
+        let mut statement = connection.prepare_cached(
+            "SELECT stream_id, revision, type_id, recorded_at, record, position FROM events
+             WHERE position BETWEEN ?1 AND ?2 ORDER BY position",
+        )?;
+        let mut rows = statement.query([first.position, end])?;
+        let mut events = Vec::with_capacity(places.len());
+        while let Some(row) = rows.next()? {
+            let position = row.get(5)?;
+            events.push(self.event(row, position)?);
         }
+        Ok(events)
+    }
+
+    /// An event from the columns `stream_id`, `revision`, `type_id`, `recorded_at`, `record`.
+    fn event(&mut self, row: &Row<'_>, position: i64) -> Result<(i64, RecordedEvent), PageError> {
+        let stream_id = row.get(0)?;
+        let record = row
+            .get_ref(4)?
+            .as_blob()
+            .ok()
+            .and_then(Record::parse)
+            .ok_or(PageError::Damaged("an event cannot be read"))?;
+        let rest = Bytes::copy_from_slice(record.rest);
+        let event = RecordedEvent {
+            id: record.id,
+            stream: self.names.stream(self.connection, stream_id)?,
+            revision: from_column(row.get(1)?),
+            position: Some(Position::single(from_column(position))),
+            event_type: self.names.event_type(self.connection, row.get(2)?)?,
+            content_type: record.content_type,
+            metadata: rest.slice(..record.split),
+            data: rest.slice(record.split..),
+            recorded_at: moment(row.get(3)?)
+                .ok_or(PageError::Damaged("a time is outside of the years 1 to 9999"))?,
+            link: None,
+        };
+        Ok((stream_id, event))
+    }
+
+    /// The event that a link leads to, if it is one and links are wanted.
+    fn resolved(
+        &mut self,
+        event: RecordedEvent,
+        resolve_links: bool,
+    ) -> Result<RecordedEvent, PageError> {
+        if !resolve_links || &*event.event_type != Link::EVENT_TYPE {
+            return Ok(event);
+        }
+        let Some((revision, stream)) = Link::target(&event.data) else { return Ok(event) };
+        let Some(id) = self.stream_id(&stream)? else { return Ok(event) };
+        let key = Key::new(Kind::Stream, id);
+        let revision = to_column(revision);
+        let place = self.place_of(key, revision)?.filter(|place| place.ordinal == revision);
+        let Some(place) = place else { return Ok(event) };
+        let Some((stream_id, target)) = self.events_at(&[place])?.pop() else { return Ok(event) };
+        if self.is_hidden(stream_id, &target)? {
+            return Ok(event);
+        }
+        Ok(resolved(event, target))
+    }
+
+    /// Whether the metadata of its stream hides an event.
+    fn is_hidden(&mut self, stream_id: i64, event: &RecordedEvent) -> Result<bool, PageError> {
+        let state = self.hidden.of(self.connection, stream_id)?;
+        let truncation = match state {
+            Some(state) if state.tombstoned => return Ok(true),
+            Some(state) => state.truncation,
+            None if is_metadata(&event.stream) => Truncation::METADATA_STREAM,
+            None => return Ok(false),
+        };
+        let last = match truncation.max_count {
+            Some(_) => self.last_ordinal(Key::new(Kind::Stream, stream_id))?.unwrap_or(0),
+            None => 0,
+        };
+        let (last, now) = (from_column(last), self.hidden.now);
+        Ok(truncation.hides(event.revision, last, event.recorded_at, now))
+    }
+
+    /// Whether an event really is of a selection: different correlations may share a key.
+    fn belongs(what: &What, event: &RecordedEvent) -> bool {
+        match what {
+            What::Log(Selection::Correlation(id))
+            | What::Virtual(_, VirtualStream::Correlation(id)) => {
+                correlation_id(&event.metadata).is_some_and(|found| *found == **id)
+            }
+            _ => true,
+        }
+    }
+
+    fn only_those_of(&mut self, what: &What, places: &mut Vec<Place>) -> Result<(), PageError> {
+        let mut kept = Vec::with_capacity(places.len());
+        for place in places.drain(..) {
+            if let Some((_, event)) = self.events_at(&[place])?.pop()
+                && Self::belongs(what, &event)
+            {
+                kept.push(place);
+            }
+        }
+        *places = kept;
+        Ok(())
     }
 }
 
-fn event(
-    row: &Row<'_>,
-    connection: &Connection,
-    streams: &mut HashMap<i64, StreamName>,
-    types: &mut HashMap<i64, Arc<str>>,
-) -> Result<RecordedEvent, PageError> {
-    let position = Position::single(from_column(row.get(0)?));
-    let stream = named(row.get(2)?, streams, connection, "SELECT name FROM streams WHERE id = ?1")?;
-    let event_type = named(row.get(3)?, types, connection, "SELECT name FROM types WHERE id = ?1")?;
-    let id = blob(row, 4)?;
-    Ok(RecordedEvent {
-        id: Uuid::from_slice(id).map_err(|_| PageError::Damaged("an event id is not 16 bytes"))?,
-        stream,
-        revision: from_column(row.get(1)?),
-        position: Some(position),
-        event_type,
-        content_type: content_type(row.get(5)?)
-            .ok_or(PageError::Damaged("a content type is not known"))?,
-        recorded_at: moment(row.get(6)?)
-            .ok_or(PageError::Damaged("a time is outside of the years 1 to 9999"))?,
-        metadata: Bytes::copy_from_slice(blob(row, 7)?),
-        data: Bytes::copy_from_slice(blob(row, 8)?),
-        link: None,
+/// The places from a begin on, in the direction of a read.
+fn from(places: Vec<Place>, at: At, direction: Direction) -> Vec<Place> {
+    let reached = |place: &Place| match (at, direction) {
+        (At::Revision(at), Direction::Forwards) => place.ordinal >= at,
+        (At::Revision(at), Direction::Backwards) => place.ordinal <= at,
+        (At::Position(at), Direction::Forwards) => place.position >= at,
+        (At::Position(at), Direction::Backwards) => place.position <= at,
+    };
+    let mut places: Vec<Place> = places.into_iter().filter(reached).collect();
+    if direction == Direction::Backwards {
+        places.reverse();
+    }
+    places
+}
+
+fn takes(cursor: &Cursor, event: &RecordedEvent) -> Result<bool, PageError> {
+    let Some(filter) = &cursor.filter else { return Ok(true) };
+    filter.takes(event).map_err(|source: FilterError| {
+        PageError::Read(ReadError::Filter { what: cursor.describe(), source })
     })
 }
 
-fn blob<'a>(row: &'a Row<'_>, column: usize) -> Result<&'a [u8], PageError> {
-    row.get_ref(column)?.as_blob().map_err(|_| PageError::Damaged("a column has the wrong type"))
+fn not_found(stream: &StreamName) -> PageError {
+    PageError::Read(ReadError::StreamNotFound { stream: stream.clone() })
 }
 
-fn named<T: Clone + Named>(
-    id: i64,
-    names: &mut HashMap<i64, T>,
-    connection: &Connection,
-    sql: &str,
-) -> Result<T, PageError> {
-    if let Some(name) = names.get(&id) {
-        return Ok(name.clone());
+impl Names {
+    fn stream(&mut self, connection: &Connection, id: i64) -> Result<StreamName, PageError> {
+        if let Some(name) = self.streams.get(&id) {
+            return Ok(name.clone());
+        }
+        let text = name(connection, "SELECT name FROM streams WHERE id = ?1", id)?;
+        let name = StreamName::parse(text)
+            .map_err(|_| PageError::Damaged("a stream name breaks the rules"))?;
+        remember(&mut self.streams, id, name.clone());
+        Ok(name)
     }
-    let text: Option<String> =
-        connection.prepare_cached(sql)?.query_row([id], |row| row.get(0)).optional()?;
-    let text = text.ok_or(PageError::Damaged("an event refers to a name that is not there"))?;
-    let name = T::named(&text).ok_or(PageError::Damaged("a stream name breaks the rules"))?;
+
+    fn event_type(&mut self, connection: &Connection, id: i64) -> Result<Arc<str>, PageError> {
+        if let Some(name) = self.types.get(&id) {
+            return Ok(Arc::clone(name));
+        }
+        let name: Arc<str> = name(connection, "SELECT name FROM types WHERE id = ?1", id)?.into();
+        remember(&mut self.types, id, Arc::clone(&name));
+        Ok(name)
+    }
+}
+
+fn remember<T>(names: &mut HashMap<i64, T>, id: i64, name: T) {
     if names.len() >= NAMES {
         names.clear();
     }
-    names.insert(id, name.clone());
-    Ok(name)
+    names.insert(id, name);
 }
 
-trait Named: Sized {
-    fn named(text: &str) -> Option<Self>;
-}
-
-impl Named for StreamName {
-    fn named(text: &str) -> Option<Self> {
-        Self::parse(text).ok()
-    }
-}
-
-impl Named for Arc<str> {
-    fn named(text: &str) -> Option<Self> {
-        Some(text.into())
-    }
+fn name(connection: &Connection, sql: &str, id: i64) -> Result<String, PageError> {
+    connection
+        .prepare_cached(sql)?
+        .query_row([id], |row| row.get(0))
+        .optional()?
+        .ok_or(PageError::Damaged("an event refers to a name that is not there"))
 }

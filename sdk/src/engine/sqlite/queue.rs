@@ -50,10 +50,13 @@ impl<T> Queue<T> {
     }
 
     /// Takes items that wait already, as long as `wanted` agrees.
-    pub(super) fn drain_while(&self, into: &mut Vec<T>, mut wanted: impl FnMut(&T) -> bool) {
+    pub(super) fn drain_map<U>(&self, into: &mut Vec<U>, mut wanted: impl FnMut(&T) -> bool)
+    where
+        T: Into<Option<U>>,
+    {
         let mut state = self.lock();
         while state.items.front().is_some_and(&mut wanted) {
-            into.extend(state.items.pop_front());
+            into.extend(state.items.pop_front().and_then(Into::into));
         }
     }
 

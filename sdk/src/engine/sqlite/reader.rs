@@ -1,17 +1,19 @@
 use std::future::Future;
 use std::path::Path;
 use std::pin::Pin;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, ready};
 use std::vec;
 
 use futures_core::Stream;
 use tokio::sync::oneshot;
 
+use super::cursor::Cursor;
 use super::error::storage_error;
+use super::index::{Filters, Tail};
 use super::open::open_reader;
 use super::options::SqliteOptions;
-use super::page::{Cursor, Page, PageError, PageReader};
+use super::page::{Page, PageError, PageReader};
 use super::queue::Queue;
 use crate::store::{ReadError, RecordedEvent, StorageError};
 
@@ -22,26 +24,34 @@ pub(super) struct PageRequest {
 }
 
 /// Reads pages until the queue is closed.
-pub(super) fn run(path: &Path, options: &SqliteOptions, requests: &Queue<PageRequest>) {
+pub(super) fn run(
+    path: &Path,
+    options: &SqliteOptions,
+    (tail, filters): (&Arc<Mutex<Tail>>, &Arc<Filters>),
+    requests: &Queue<PageRequest>,
+) {
     let mut reader = None;
     while let Some(request) = requests.pop() {
         if request.answer.is_closed() {
             continue;
         }
         let what = request.cursor.describe();
-        let page = read(&mut reader, path, options, request.cursor).map_err(|error| match error {
-            PageError::NotFound(stream) => ReadError::StreamNotFound { stream },
-            PageError::Sqlite(error) => {
-                ReadError::Storage { what, source: storage_error(path, &error) }
-            }
-            PageError::Damaged(reason) => ReadError::Storage {
-                what,
-                source: StorageError::Corrupt {
-                    place: path.display().to_string(),
-                    reason: reason.into(),
-                },
-            },
-        });
+        let page =
+            read(&mut reader, path, options, (tail, filters), request.cursor).map_err(|error| {
+                match error {
+                    PageError::Read(error) => error,
+                    PageError::Sqlite(error) => {
+                        ReadError::Storage { what, source: storage_error(path, &error) }
+                    }
+                    PageError::Damaged(reason) => ReadError::Storage {
+                        what,
+                        source: StorageError::Corrupt {
+                            place: path.display().to_string(),
+                            reason: reason.into(),
+                        },
+                    },
+                }
+            });
         if matches!(page, Err(ReadError::Storage { .. })) {
             // Whatever is wrong with this connection, the next page gets a new one.
             reader = None;
@@ -55,11 +65,18 @@ fn read(
     reader: &mut Option<PageReader>,
     path: &Path,
     options: &SqliteOptions,
+    (tail, filters): (&Arc<Mutex<Tail>>, &Arc<Filters>),
     cursor: Cursor,
 ) -> Result<Page, PageError> {
     match reader {
-        Some(reader) => reader.read(cursor),
-        None => reader.insert(PageReader::new(open_reader(path, options)?)).read(cursor),
+        Some(reader) => reader.read(&cursor),
+        None => {
+            let connection = open_reader(path, options)?;
+            let (tail, clock) = (Arc::clone(tail), Arc::clone(&options.clock));
+            reader
+                .insert(PageReader::new(connection, tail, clock, Arc::clone(filters)))
+                .read(&cursor)
+        }
     }
 }
 

@@ -8,7 +8,7 @@ use std::task::{Context, Poll, Waker};
 
 use futures_core::Stream;
 
-use super::page::Cursor;
+use super::cursor::Cursor;
 use super::queue::Queue;
 use super::reader::PagedRead;
 use super::{BACKLOG_KIB, SqliteStore};
@@ -89,7 +89,8 @@ fn a_read_that_stands_still_holds_two_pages() {
         (0..200).map(|_| NewEvent { data: data.clone(), ..event("Large") }).collect::<Vec<_>>();
     block_on(store.append(unique_stream(), ExpectedRevision::Any, events)).unwrap();
     let cursor = Cursor::of_log(ReadAll::default());
-    let mut read = PagedRead::new(Arc::clone(&store.pages), Arc::clone(&store.place), cursor);
+    let mut read =
+        PagedRead::new(Arc::clone(&store.reads.pages), Arc::clone(&store.reads.place), cursor);
     let mut next =
         || block_on(std::future::poll_fn(|context| Pin::new(&mut read).poll_next(context)));
     let first = next().unwrap().unwrap();

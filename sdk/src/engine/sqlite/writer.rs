@@ -1,14 +1,18 @@
 use std::path::Path;
-use std::time::Duration;
+use std::sync::{Arc, Mutex};
 
 use rusqlite::Connection;
 use tokio::sync::{OwnedSemaphorePermit, oneshot};
 
-use super::error::storage_error;
+use super::background::Signal;
+use super::error::{index_error, storage_error};
+use super::index::{Filters, IndexError, Tail};
 use super::log::Log;
+use super::options::SqliteOptions;
 use super::queue::Queue;
 use crate::clock::DateTimeOffset;
-use crate::store::{AppendError, Appended, NewEvent, StorageError};
+use crate::engine::growth::Growth;
+use crate::store::{AppendError, Appended, Deleted, Deletion, StorageError, StreamAppend};
 use crate::stream::{ExpectedRevision, StreamName};
 
 /// The most events that share a commit, unless one append alone has more.
@@ -16,21 +20,112 @@ const GROUP_EVENTS: usize = 2048;
 /// The most bytes that share a commit, unless one append alone has more.
 const GROUP_BYTES: usize = 8 * 1024 * 1024;
 
-/// An append on its way to the writer.
-pub(super) struct Request {
-    pub(super) stream: StreamName,
-    pub(super) expected: ExpectedRevision,
-    pub(super) events: Vec<NewEvent>,
+/// Work on its way to the writer.
+pub(super) enum Request {
+    Write(Write),
+    /// Work of the background, in a transaction of its own.
+    Maintain(Maintain),
+}
+
+impl From<Request> for Option<Write> {
+    fn from(request: Request) -> Self {
+        match request {
+            Request::Write(write) => Some(write),
+            Request::Maintain(_) => None,
+        }
+    }
+}
+
+/// An append or a deletion.
+pub(super) struct Write {
+    pub(super) what: What,
     pub(super) recorded_at: DateTimeOffset,
+    pub(super) events: usize,
     /// Payloads and metadata.
     pub(super) bytes: usize,
-    pub(super) answer: oneshot::Sender<Result<Appended, AppendError>>,
     /// The room that the request takes up in the queue.
     #[expect(dead_code, reason = "held, not read: dropping it makes room")]
     pub(super) room: OwnedSemaphorePermit,
 }
 
-type Answer = (oneshot::Sender<Result<Appended, AppendError>>, Result<Appended, AppendError>);
+pub(super) type Sender<T> = oneshot::Sender<Result<T, AppendError>>;
+
+pub(super) enum What {
+    Append(StreamAppend, Sender<Appended>),
+    /// The first stream, for errors, and all of them.
+    AppendMany(StreamName, Vec<StreamAppend>, Sender<Vec<Appended>>),
+    Delete(StreamName, ExpectedRevision, Deletion, Sender<Deleted>),
+}
+
+pub(super) struct Maintain {
+    pub(super) work: Box<dyn FnOnce(&mut Log<'_>) -> Result<(), IndexError> + Send>,
+    pub(super) answer: oneshot::Sender<Result<(), StorageError>>,
+}
+
+impl What {
+    fn is_abandoned(&self) -> bool {
+        match self {
+            Self::Append(_, answer) => answer.is_closed(),
+            Self::AppendMany(.., answer) => answer.is_closed(),
+            Self::Delete(.., answer) => answer.is_closed(),
+        }
+    }
+
+    /// Does it inside the transaction; the outer error ends the transaction for all.
+    fn run(&mut self, log: &mut Log<'_>, at: DateTimeOffset) -> Result<Outcome, IndexError> {
+        Ok(match self {
+            Self::Append(append, _) => Outcome::Append(log.append(append, at)?),
+            Self::AppendMany(_, appends, _) => {
+                Outcome::AppendMany(log.append_many(std::mem::take(appends), at)?)
+            }
+            Self::Delete(stream, expected, deletion, _) => {
+                Outcome::Delete(log.delete(stream, *expected, *deletion, at)?)
+            }
+        })
+    }
+
+    fn answer(self, outcome: Outcome) {
+        // Whoever is gone does not want to know.
+        match (self, outcome) {
+            (Self::Append(_, sender), Outcome::Append(result)) => drop(sender.send(result)),
+            (Self::AppendMany(.., sender), Outcome::AppendMany(result)) => {
+                drop(sender.send(result));
+            }
+            (Self::Delete(.., sender), Outcome::Delete(result)) => drop(sender.send(result)),
+            // An outcome is of the same kind as its request.
+            _ => {}
+        }
+    }
+
+    fn fail(self, source: StorageError) {
+        // Whoever is gone does not want to know.
+        match self {
+            Self::Append(append, sender) => {
+                let _ = sender.send(Err(AppendError::Storage { stream: append.stream, source }));
+            }
+            Self::AppendMany(stream, _, sender) => {
+                let _ = sender.send(Err(AppendError::Storage { stream, source }));
+            }
+            Self::Delete(stream, _, _, sender) => {
+                let _ = sender.send(Err(AppendError::Storage { stream, source }));
+            }
+        }
+    }
+}
+
+enum Outcome {
+    Append(Result<Appended, AppendError>),
+    AppendMany(Result<Vec<Appended>, AppendError>),
+    Delete(Result<Deleted, AppendError>),
+}
+
+/// What the writer shares with the rest of the store.
+pub(super) struct Shared {
+    pub(super) tail: Arc<Mutex<Tail>>,
+    pub(super) filters: Arc<Filters>,
+    pub(super) growth: Arc<Growth>,
+    pub(super) signal: Arc<Signal>,
+}
 
 /// Commits requests in groups until the queue is closed and empty, then checkpoints.
 ///
@@ -39,22 +134,32 @@ type Answer = (oneshot::Sender<Result<Appended, AppendError>>, Result<Appended, 
 pub(super) fn run(
     connection: Connection,
     path: &Path,
-    busy_timeout: Duration,
+    options: &SqliteOptions,
     requests: &Queue<Request>,
+    shared: &Shared,
 ) -> Result<(), StorageError> {
     // Whatever ends this thread, nobody is to wait for it.
     let _abandon = AbandonOnDrop(requests);
     let failed = |error: rusqlite::Error| storage_error(path, &error);
     {
-        let mut log = Log::new(&connection, busy_timeout).map_err(failed)?;
+        let mut log =
+            Log::new(&connection, options, Arc::clone(&shared.tail), Arc::clone(&shared.filters))
+                .map_err(failed)?;
         let mut group = Vec::new();
-        let mut answers = Vec::new();
         while let Some(first) = requests.pop() {
-            gather(first, requests, &mut group);
-            commit(&mut log, path, &mut group, &mut answers);
-            for (sender, answer) in answers.drain(..) {
-                // Whoever is gone does not want to know.
-                let _ = sender.send(answer);
+            match first {
+                Request::Maintain(work) => maintain(&mut log, path, work),
+                Request::Write(first) => {
+                    gather(first, requests, &mut group);
+                    let bytes = group.iter().map(|write| write.bytes + write.events * 64).sum();
+                    commit(&mut log, path, &mut group, shared);
+                    shared.signal.wrote(bytes);
+                }
+            }
+            if shared.signal.take_checkpoint() {
+                // The background has copied nearly everything; what is left takes a millisecond, and
+                // then the log begins anew. A reader may prevent it: then a later one does it.
+                let _ = connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()));
             }
         }
     }
@@ -70,52 +175,62 @@ fn is_busy(error: &rusqlite::Error) -> bool {
     error.sqlite_error_code() == Some(rusqlite::ErrorCode::DatabaseBusy)
 }
 
-fn gather(first: Request, requests: &Queue<Request>, group: &mut Vec<Request>) {
-    let mut events = first.events.len();
+fn gather(first: Write, requests: &Queue<Request>, group: &mut Vec<Write>) {
+    let mut events = first.events;
     let mut bytes = first.bytes;
     group.push(first);
-    requests.drain_while(group, |next| {
-        events = events.saturating_add(next.events.len());
-        bytes = bytes.saturating_add(next.bytes);
-        events <= GROUP_EVENTS && bytes <= GROUP_BYTES
+    requests.drain_map(group, |next| match next {
+        Request::Maintain(_) => false,
+        Request::Write(next) => {
+            events = events.saturating_add(next.events);
+            bytes = bytes.saturating_add(next.bytes);
+            events <= GROUP_EVENTS && bytes <= GROUP_BYTES
+        }
     });
 }
 
-/// Appends a group in one transaction. Answers come after the commit: before it, nothing that was
+/// Does a group in one transaction. Answers come after the commit: before it, nothing that was
 /// read or written is true yet, not even a conflict.
-fn commit(log: &mut Log<'_>, path: &Path, group: &mut Vec<Request>, answers: &mut Vec<Answer>) {
+fn commit(log: &mut Log<'_>, path: &Path, group: &mut Vec<Write>, shared: &Shared) {
     // What was cancelled while it waited is not begun.
-    group.retain(|request| !request.answer.is_closed());
+    group.retain(|write| !write.what.is_abandoned());
     if group.is_empty() {
         return;
     }
-    let mut results = Vec::with_capacity(group.len());
+    let mut outcomes = Vec::with_capacity(group.len());
     let done = log.begin().and_then(|()| {
-        for request in &*group {
-            results.push(log.append(
-                &request.stream,
-                request.expected,
-                &request.events,
-                request.recorded_at,
-            )?);
+        for write in &mut *group {
+            outcomes.push(write.what.run(log, write.recorded_at)?);
         }
         log.commit()
     });
     match done {
-        Ok(()) => {
-            answers.extend(
-                group.drain(..).zip(results).map(|(request, result)| (request.answer, result)),
-            );
+        Ok(last) => {
+            shared.growth.advance(last.commit);
+            for (write, outcome) in group.drain(..).zip(outcomes) {
+                write.what.answer(outcome);
+            }
         }
         Err(error) => {
             log.rollback();
-            let source = storage_error(path, &error);
-            answers.extend(group.drain(..).map(|request| {
-                let source = source.clone();
-                (request.answer, Err(AppendError::Storage { stream: request.stream, source }))
-            }));
+            let source = index_error(path, &error);
+            for write in group.drain(..) {
+                write.what.fail(source.clone());
+            }
         }
     }
+}
+
+fn maintain(log: &mut Log<'_>, path: &Path, maintain: Maintain) {
+    let done = log.begin().and_then(|()| {
+        (maintain.work)(log)?;
+        log.commit().map(drop)
+    });
+    let answer = done.map_err(|error| {
+        log.rollback();
+        index_error(path, &error)
+    });
+    let _ = maintain.answer.send(answer);
 }
 
 struct AbandonOnDrop<'a>(&'a Queue<Request>);

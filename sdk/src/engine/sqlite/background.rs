@@ -1,0 +1,254 @@
+//! What is done beside the appends: copying the log into the file, merging the runs of the index,
+//! looking for what other processes have written.
+
+use std::path::Path;
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use rusqlite::Connection;
+use tokio::sync::oneshot;
+
+use super::error::index_error;
+use super::index::{Filters, IndexError, Merge, Runs, choose};
+use super::log::{Log, last_position};
+use super::queue::Queue;
+use super::row::from_column;
+use super::writer::{Maintain, Request};
+use crate::engine::growth::Growth;
+use crate::store::StorageError;
+
+/// Bytes of appends after which the log is copied into the file: what a crash leaves of it is read
+/// again when the file is opened, at about a gigabyte a second.
+const CHECKPOINT_BYTES: usize = 8 * 1024 * 1024;
+/// Pages that may be left for the writer to copy: a millisecond.
+const REMAINDER: i64 = 256;
+/// Chunks that are written in one transaction: appends wait for it.
+const SLICE: usize = 64;
+/// How often to look whether another process has written, while somebody waits for it.
+const LOOK_INTERVAL: Duration = Duration::from_millis(5);
+/// The same while nobody waits.
+const IDLE_INTERVAL: Duration = Duration::from_millis(50);
+/// How often to look for runs to merge that another process has left.
+const MERGE_INTERVAL: Duration = Duration::from_secs(1);
+
+/// How the writer and the background talk.
+#[derive(Default)]
+pub(super) struct Signal {
+    state: Mutex<State>,
+    changed: Condvar,
+}
+
+#[derive(Default)]
+struct State {
+    /// Appended since the last copy of the log began.
+    bytes: usize,
+    /// The writer is to copy the rest.
+    finish: bool,
+    closed: bool,
+}
+
+impl Signal {
+    fn lock(&self) -> std::sync::MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The writer has committed.
+    pub(super) fn wrote(&self, bytes: usize) {
+        let mut state = self.lock();
+        let before = state.bytes;
+        state.bytes = before.saturating_add(bytes);
+        if before < CHECKPOINT_BYTES && state.bytes >= CHECKPOINT_BYTES {
+            self.changed.notify_all();
+        }
+    }
+
+    /// Whether the writer is to copy what is left of the log.
+    pub(super) fn take_checkpoint(&self) -> bool {
+        std::mem::take(&mut self.lock().finish)
+    }
+
+    pub(super) fn close(&self) {
+        self.lock().closed = true;
+        self.changed.notify_all();
+    }
+
+    fn is_closed(&self) -> bool {
+        self.lock().closed
+    }
+
+    /// Waits for work; `false` when there will be none. `true` in the pair asks for a checkpoint.
+    fn wait(&self, patience: Duration) -> Option<bool> {
+        let state = self.lock();
+        if state.closed {
+            return None;
+        }
+        let mut state = if state.bytes >= CHECKPOINT_BYTES {
+            state
+        } else {
+            self.changed.wait_timeout(state, patience).unwrap_or_else(PoisonError::into_inner).0
+        };
+        if state.closed {
+            return None;
+        }
+        let due = state.bytes >= CHECKPOINT_BYTES;
+        if due {
+            state.bytes = 0;
+        }
+        Some(due)
+    }
+}
+
+/// The thread of the background.
+pub(super) struct Background<'a> {
+    pub(super) connection: Connection,
+    pub(super) path: &'a Path,
+    pub(super) signal: &'a Signal,
+    pub(super) growth: &'a Growth,
+    pub(super) writer: &'a Queue<Request>,
+    pub(super) filters: Arc<Filters>,
+}
+
+impl Background<'_> {
+    /// Works until the store is closed. What fails is tried again: nothing is lost by it, the log only
+    /// grows.
+    pub(super) fn run(mut self) {
+        let mut runs = Runs::new(Arc::clone(&self.filters));
+        let mut data_version = None;
+        let mut merged = Instant::now();
+        let _ = self.remove_orphans();
+        loop {
+            let patience = if self.growth.is_awaited() { LOOK_INTERVAL } else { IDLE_INTERVAL };
+            let Some(checkpoint) = self.signal.wait(patience) else { return };
+            if checkpoint {
+                let _ = self.checkpoint();
+            }
+            if let Ok(version) = self.look(data_version) {
+                if data_version != Some(version) || merged.elapsed() > MERGE_INTERVAL {
+                    merged = Instant::now();
+                    let _ = self.merge(&mut runs);
+                }
+                data_version = Some(version);
+            }
+        }
+    }
+
+    /// Tells of what was committed, here or elsewhere.
+    fn look(&self, before: Option<i64>) -> rusqlite::Result<i64> {
+        let version =
+            self.connection.query_row("PRAGMA data_version", [], |row| row.get::<_, i64>(0))?;
+        if before != Some(version) {
+            let last = last_position(&self.connection)?;
+            self.growth.advance(from_column(last));
+        }
+        Ok(version)
+    }
+
+    /// Copies the log into the file beside the writer, and leaves it the rest.
+    fn checkpoint(&self) -> rusqlite::Result<()> {
+        // Each pass copies what was written during the one before, which is less and less.
+        for _ in 0..4 {
+            let (in_log, copied) =
+                self.connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |row| {
+                    Ok((row.get::<_, i64>(1)?, row.get::<_, i64>(2)?))
+                })?;
+            if in_log - copied <= REMAINDER || self.signal.is_closed() {
+                break;
+            }
+        }
+        self.signal.lock().finish = true;
+        Ok(())
+    }
+
+    /// Merges runs until there are few.
+    fn merge(&mut self, runs: &mut Runs) -> Result<(), StorageError> {
+        let failed = |error: IndexError| index_error(self.path, &error);
+        loop {
+            runs.refresh(&self.connection).map_err(|error| failed(error.into()))?;
+            let Some(sources) = choose(runs.as_slice()) else { return Ok(()) };
+            let mut merge = Merge::new(sources);
+            let id = self.ask(|log| log.reserve_run())?;
+            loop {
+                if self.signal.is_closed() {
+                    return Ok(());
+                }
+                let chunks = merge.slice(&self.connection, SLICE).map_err(failed)?;
+                if chunks.is_empty() {
+                    break;
+                }
+                self.ask(move |log| log.add_chunks(id, &chunks))?;
+                if let Some(true) = self.signal.wait(Duration::ZERO) {
+                    let _ = self.checkpoint();
+                }
+                let _ = self.look(None);
+            }
+            for (piece, bits) in merge.filter.pieces().into_iter().enumerate() {
+                if self.signal.is_closed() {
+                    return Ok(());
+                }
+                self.ask(move |log| log.add_filter(id, piece, &[bits]))?;
+            }
+            let (run, sources) = (merge.run(id), merge.sources.clone());
+            let replaced = self.ask(move |log| log.replace_runs(&sources, &run))?;
+            let gone =
+                if replaced { merge.sources.iter().map(|run| run.id).collect() } else { vec![id] };
+            self.remove(&gone)?;
+        }
+    }
+
+    /// Removes the chunks of runs that are no more.
+    fn remove(&self, gone: &[i64]) -> Result<(), StorageError> {
+        for run in gone.iter().copied() {
+            while self.ask(move |log| log.remove_chunks(run, SLICE as i64))? {
+                if self.signal.is_closed() {
+                    return Ok(());
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Removes what a merge has left that was ended in the middle.
+    fn remove_orphans(&self) -> Result<(), StorageError> {
+        let failed = |error: rusqlite::Error| index_error(self.path, &error.into());
+        let mut orphans = Vec::new();
+        let mut after = 0_i64;
+        // One look a run: the chunks of a run stand together.
+        while let Some(run) = self
+            .connection
+            .prepare_cached("SELECT min(run_id) FROM chunks WHERE run_id > ?1")
+            .and_then(|mut next| next.query_row([after], |row| row.get::<_, Option<i64>>(0)))
+            .map_err(failed)?
+        {
+            after = run;
+            let known: bool = self
+                .connection
+                .prepare_cached("SELECT EXISTS (SELECT 1 FROM runs WHERE id = ?1)")
+                .and_then(|mut known| known.query_row([run], |row| row.get(0)))
+                .map_err(failed)?;
+            if !known {
+                orphans.push(run);
+            }
+        }
+        self.remove(&orphans)
+    }
+
+    /// Has the writer do something in a transaction of its own, and waits for it.
+    fn ask<T: Send + 'static, E: Into<IndexError>>(
+        &self,
+        work: impl FnOnce(&mut Log<'_>) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, StorageError> {
+        let closed = || StorageError::Closed { place: self.path.display().to_string() };
+        let found = Arc::new(Mutex::new(None));
+        let result = Arc::clone(&found);
+        let (answer, answered) = oneshot::channel();
+        let work = Box::new(move |log: &mut Log<'_>| {
+            let value = work(log).map_err(Into::into)?;
+            *result.lock().unwrap_or_else(PoisonError::into_inner) = Some(value);
+            Ok(())
+        });
+        let request = Request::Maintain(Maintain { work, answer });
+        self.writer.push(request).map_err(|_| closed())?;
+        answered.blocking_recv().map_err(|_| closed())??;
+        found.lock().unwrap_or_else(PoisonError::into_inner).take().ok_or_else(closed)
+    }
+}
