@@ -11,6 +11,7 @@
 //! | [`types`] | field types of other crates, and the messages of `google.protobuf` |
 //! | [`stream`], [`metadata`], [`clock`] | what stands around a payload |
 //! | [`store`], [`engine`] | the contract of a store, and those that are built in |
+//! | [`group`] | consumer groups: persistent subscriptions |
 //! | [`subscription`] | handlers that project events or react to them: checkpoints, retries, dead letters |
 //! | [`interop`] | bridges to serde, prost and schemars |
 //! | [`testing`] | the contract as a test suite, for those who write an engine; golden wire files; the lock file |
@@ -48,6 +49,7 @@ pub mod engine;
 pub mod envelope;
 mod error;
 pub mod event;
+pub mod group;
 pub mod interop;
 pub mod metadata;
 mod plumber;
