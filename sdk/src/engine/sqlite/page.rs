@@ -145,6 +145,10 @@ impl View<'_> {
                 None => Ok(nothing),
             },
             What::Virtual(stream, of) => match self.key_of(of)? {
+                // A name may be known, and nothing stand there.
+                Some(key) if key.kind.is_counted() && self.last_ordinal(key)?.is_none() => {
+                    Err(not_found(stream))
+                }
                 Some(key) => self.list_page(cursor, key, None),
                 None => Err(not_found(stream)),
             },
@@ -274,15 +278,18 @@ impl View<'_> {
     ) -> Result<Page, PageError> {
         let wanted = usize::try_from(cursor.left).unwrap_or(usize::MAX).min(PAGE_EVENTS);
         let counted = matches!(cursor.what, What::Virtual(..)) && !key.kind.is_counted();
-        let Some(seek) =
+        let seek = if counted {
+            Some(Seek::Up(0))
+        } else {
             self.seek(&cursor, key, shown.map_or(0, |shown| to_column(shown.first)))?
-        else {
+        };
+        let Some(seek) = seek else {
             return Ok(Page { events: Vec::new(), next: None });
         };
         let mut places = Vec::new();
         if counted {
             // The index does not count these: they are counted from the first.
-            self.collect(key, Seek::Up(0), usize::MAX, &mut places)?;
+            self.collect(key, seek, usize::MAX, &mut places)?;
             self.only_those_of(&cursor.what, &mut places)?;
             if places.is_empty()
                 && let What::Virtual(stream, _) = &cursor.what
