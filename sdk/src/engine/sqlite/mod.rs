@@ -21,6 +21,7 @@ mod heads;
 mod hidden;
 mod index;
 mod log;
+mod maintenance;
 mod names;
 mod open;
 mod options;
@@ -42,6 +43,7 @@ use std::time::Duration;
 use rusqlite::Connection;
 use tokio::sync::{Semaphore, oneshot};
 
+pub use maintenance::MaintenanceError;
 pub use options::SqliteOptions;
 
 use self::background::{Background, Signal};

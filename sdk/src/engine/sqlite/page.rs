@@ -25,8 +25,10 @@ const PAGE_EVENTS: usize = 256;
 const PAGE_BYTES: usize = 1024 * 1024;
 /// Events that a page looks at when a filter drops most of them.
 const PAGE_LOOKS: usize = 4096;
-/// Names that a reader remembers of each kind, at some 150 bytes each.
-const NAMES: usize = 65_536;
+/// Streams whose names a reader shares among their events.
+const RECENT: usize = 1024;
+/// Names of types that a reader remembers.
+const NAMES: usize = 8192;
 /// Positions in a row that are read with one statement rather than one by one.
 const DENSE: usize = 4;
 
@@ -55,6 +57,7 @@ impl From<IndexError> for PageError {
         match error {
             IndexError::Sqlite(error) => Self::Sqlite(error),
             IndexError::Damaged => Self::Damaged("its index cannot be read"),
+            IndexError::Event(_) => Self::Damaged("an event cannot be read"),
         }
     }
 }
@@ -69,9 +72,9 @@ pub(super) struct PageReader {
 }
 
 /// Names by id: what was committed once never changes.
-#[derive(Default)]
 struct Names {
-    streams: HashMap<i64, StreamName>,
+    /// The streams that were met last, so that their names are shared.
+    streams: Vec<Option<(i64, StreamName)>>,
     types: HashMap<i64, Arc<str>>,
 }
 
@@ -104,7 +107,7 @@ impl PageReader {
         filters: Arc<Filters>,
     ) -> Self {
         connection.set_prepared_statement_cache_capacity(64);
-        let (runs, names) = (Runs::new(filters), Names::default());
+        let (runs, names) = (Runs::new(filters), Names::new());
         Self { connection, tail, clock, runs, names }
     }
 
@@ -490,7 +493,7 @@ impl View<'_> {
         let rest = Bytes::copy_from_slice(record.rest);
         let event = RecordedEvent {
             id: record.id,
-            stream: self.names.stream(self.connection, stream_id)?,
+            stream: self.names.stream(stream_id, record.stream)?,
             revision: from_column(row.get(1)?),
             position: Some(Position::single(from_column(position))),
             event_type: self.names.event_type(self.connection, row.get(2)?)?,
@@ -602,14 +605,24 @@ fn not_found(stream: &StreamName) -> PageError {
 }
 
 impl Names {
-    fn stream(&mut self, connection: &Connection, id: i64) -> Result<StreamName, PageError> {
-        if let Some(name) = self.streams.get(&id) {
+    fn new() -> Self {
+        Self { streams: vec![None; RECENT], types: HashMap::new() }
+    }
+
+    fn stream(&mut self, id: i64, name: &[u8]) -> Result<StreamName, PageError> {
+        let slot = usize::try_from(id).unwrap_or(0) % RECENT;
+        if let Some(Some((known, name))) = self.streams.get(slot)
+            && *known == id
+        {
             return Ok(name.clone());
         }
-        let text = name(connection, "SELECT name FROM streams WHERE id = ?1", id)?;
-        let name = StreamName::parse(text)
-            .map_err(|_| PageError::Damaged("a stream name breaks the rules"))?;
-        remember(&mut self.streams, id, name.clone());
+        let name = std::str::from_utf8(name)
+            .ok()
+            .and_then(|name| StreamName::parse(name).ok())
+            .ok_or(PageError::Damaged("a stream name breaks the rules"))?;
+        if let Some(slot) = self.streams.get_mut(slot) {
+            *slot = Some((id, name.clone()));
+        }
         Ok(name)
     }
 
