@@ -43,6 +43,7 @@ use rusqlite::Connection;
 use tokio::sync::{Semaphore, oneshot};
 
 pub use options::SqliteOptions;
+pub(crate) use schema::APPLICATION_ID;
 
 use self::background::{Background, Signal};
 use self::cursor::Cursor;
