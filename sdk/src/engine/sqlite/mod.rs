@@ -45,6 +45,7 @@ use tokio::sync::{Semaphore, oneshot};
 
 pub use maintenance::MaintenanceError;
 pub use options::SqliteOptions;
+pub(crate) use schema::APPLICATION_ID;
 
 use self::background::{Background, Signal};
 use self::cursor::Cursor;

@@ -1,7 +1,7 @@
 //! The format of the file. Whoever changes it raises [`FORMAT`].
 
 /// Marks a file as a plumberd store: `plmb`.
-pub(super) const APPLICATION_ID: i32 = 0x706c_6d62;
+pub(crate) const APPLICATION_ID: i32 = 0x706c_6d62;
 
 /// The newest format that is known, kept in `user_version`.
 pub(super) const FORMAT: u32 = 2;
