@@ -12,6 +12,7 @@
 mod appends;
 mod checks;
 mod concurrency;
+pub mod groups;
 mod idempotency;
 mod payloads;
 mod reads;
