@@ -13,7 +13,7 @@ pub mod golden;
 #[cfg(feature = "schema")]
 pub mod schema;
 
-pub use block_on::{block_on, collect, next};
+pub use block_on::{block_on, block_on_for, collect, next};
 pub use fixture::{Fixture, event, json_event, unique_stream};
 
 #[cfg(feature = "schema")]

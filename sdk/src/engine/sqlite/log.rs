@@ -533,9 +533,10 @@ impl Streams for Log<'_> {
     ) -> Result<Option<(Revision, Position)>, IndexError> {
         let Some(Head { stream_id, .. }) = self.stream(stream)? else { return Ok(None) };
         let key = Key::of_id(id);
-        let mut places: Vec<i64> = lock(&self.tail).list(key).1.to_vec();
+        // The newest first: where an id stands twice, that one answers.
+        let mut places: Vec<i64> = lock(&self.tail).list(key).1.iter().rev().copied().collect();
         let mut in_runs = Vec::new();
-        self.runs.collect(self.connection, key, Seek::Up(0), usize::MAX, &mut in_runs)?;
+        self.runs.collect(self.connection, key, Seek::Down(i64::MAX), usize::MAX, &mut in_runs)?;
         places.extend(in_runs.iter().map(|place| place.position));
         let mut event = self
             .connection

@@ -13,7 +13,7 @@ use super::log::{last_position, lock};
 use super::row::{Record, from_column, moment, to_column};
 use crate::clock::Clock;
 use crate::engine::correlation::correlation_id;
-use crate::engine::reserved::is_metadata;
+use crate::engine::reserved::{is_metadata, original_of};
 use crate::engine::virtual_stream::{VirtualStream, link_to, resolved};
 use crate::engine::visibility::Truncation;
 use crate::store::{Direction, FilterError, Link, ReadError, RecordedEvent, Selection};
@@ -149,14 +149,18 @@ impl View<'_> {
                 None => Err(not_found(stream)),
             },
             What::Stream(stream) => {
-                let id = self.stream_id(stream)?.ok_or_else(|| not_found(stream))?;
-                let key = Key::new(Kind::Stream, id);
-                let last = self.last_ordinal(key)?;
-                let state = self.hidden.of(self.connection, id)?;
-                if state.is_some_and(|state| state.tombstoned) {
+                let id = self.stream_id(stream)?;
+                let state = match id {
+                    Some(id) => self.hidden.of(self.connection, id)?,
+                    None => None,
+                };
+                if state.is_some_and(|state| state.tombstoned) || self.original_has_ended(stream)? {
                     let stream = stream.clone();
                     return Err(PageError::Read(ReadError::StreamDeleted { stream }));
                 }
+                let id = id.ok_or_else(|| not_found(stream))?;
+                let key = Key::new(Kind::Stream, id);
+                let last = self.last_ordinal(key)?;
                 let truncation = match state {
                     Some(state) => state.truncation,
                     None if is_metadata(stream) => Truncation::METADATA_STREAM,
@@ -170,6 +174,15 @@ impl View<'_> {
                 self.list_page(cursor, key, Some(shown))
             }
         }
+    }
+
+    /// Whether a stream holds the metadata of one that is tombstoned.
+    fn original_has_ended(&mut self, stream: &StreamName) -> rusqlite::Result<bool> {
+        let Some(original) = original_of(stream).filter(|_| self.hidden.any) else {
+            return Ok(false);
+        };
+        let Some(id) = self.stream_id(&original)? else { return Ok(false) };
+        Ok(self.hidden.of(self.connection, id)?.is_some_and(|state| state.tombstoned))
     }
 
     fn key(&self, selection: &Selection) -> rusqlite::Result<Option<Key>> {
@@ -271,6 +284,11 @@ impl View<'_> {
             // The index does not count these: they are counted from the first.
             self.collect(key, Seek::Up(0), usize::MAX, &mut places)?;
             self.only_those_of(&cursor.what, &mut places)?;
+            if places.is_empty()
+                && let What::Virtual(stream, _) = &cursor.what
+            {
+                return Err(not_found(stream));
+            }
             for (ordinal, place) in (0..).zip(&mut places) {
                 place.ordinal = ordinal;
             }
@@ -278,6 +296,7 @@ impl View<'_> {
         } else {
             self.collect(key, seek, wanted, &mut places)?;
         }
+        let shows_hidden = matches!(cursor.what, What::Virtual(..)) && !cursor.resolve_links;
         let ended = places.len() < wanted;
         places.truncate(wanted);
         let mut events = Vec::with_capacity(places.len());
@@ -307,6 +326,8 @@ impl View<'_> {
                     if shown.truncation.is_expired(event.recorded_at, self.hidden.now) {
                         continue;
                     }
+                } else if shows_hidden {
+                    // A link is there, wherever it leads.
                 } else if self.is_hidden(stream_id, &event)? {
                     continue;
                 }
@@ -316,7 +337,16 @@ impl View<'_> {
                 let event = match &cursor.what {
                     What::Virtual(name, _) => {
                         let link = link_to(name, from_column(place.ordinal), &event);
-                        if cursor.resolve_links { resolved(link, event) } else { link }
+                        if !cursor.resolve_links {
+                            link
+                        } else if &*event.event_type != Link::EVENT_TYPE {
+                            resolved(link, event)
+                        } else if let Some(target) = self.target(&link)? {
+                            // It leads where the link leads that it stands for.
+                            resolved(link, target)
+                        } else {
+                            continue;
+                        }
                     }
                     _ => self.resolved(event, cursor.resolve_links)?,
                 };
@@ -483,17 +513,23 @@ impl View<'_> {
         if !resolve_links || &*event.event_type != Link::EVENT_TYPE {
             return Ok(event);
         }
-        let Some((revision, stream)) = Link::target(&event.data) else { return Ok(event) };
-        let Some(id) = self.stream_id(&stream)? else { return Ok(event) };
-        let key = Key::new(Kind::Stream, id);
+        Ok(match self.target(&event)? {
+            Some(target) => resolved(event, target),
+            None => event,
+        })
+    }
+
+    /// What a link leads to, if it is there and shown.
+    fn target(&mut self, link: &RecordedEvent) -> Result<Option<RecordedEvent>, PageError> {
+        let Some((revision, stream)) = Link::target(&link.data) else { return Ok(None) };
+        let Some(id) = self.stream_id(&stream)? else { return Ok(None) };
         let revision = to_column(revision);
-        let place = self.place_of(key, revision)?.filter(|place| place.ordinal == revision);
-        let Some(place) = place else { return Ok(event) };
-        let Some((stream_id, target)) = self.events_at(&[place])?.pop() else { return Ok(event) };
-        if self.is_hidden(stream_id, &target)? {
-            return Ok(event);
-        }
-        Ok(resolved(event, target))
+        let place = self.place_of(Key::new(Kind::Stream, id), revision)?;
+        let Some(place) = place.filter(|place| place.ordinal == revision) else {
+            return Ok(None);
+        };
+        let Some((stream_id, target)) = self.events_at(&[place])?.pop() else { return Ok(None) };
+        Ok(if self.is_hidden(stream_id, &target)? { None } else { Some(target) })
     }
 
     /// Whether the metadata of its stream hides an event.
@@ -502,6 +538,7 @@ impl View<'_> {
         let truncation = match state {
             Some(state) if state.tombstoned => return Ok(true),
             Some(state) => state.truncation,
+            None if self.original_has_ended(&event.stream)? => return Ok(true),
             None if is_metadata(&event.stream) => Truncation::METADATA_STREAM,
             None => return Ok(false),
         };
