@@ -147,10 +147,14 @@ impl View<'_> {
                 Some(key) => self.list_page(cursor, key, None),
                 None => Ok(nothing),
             },
-            What::Virtual(stream, of) => match self.key_of(of)? {
-                Some(key) => self.list_page(cursor, key, None),
-                None => Err(not_found(stream)),
-            },
+            What::Virtual(stream, of) => {
+                let key = self.key_of(of)?.ok_or_else(|| not_found(stream))?;
+                // A category can have a name before it has events.
+                if key.kind.is_counted() && self.last_ordinal(key)?.is_none() {
+                    return Err(not_found(stream));
+                }
+                self.list_page(cursor, key, None)
+            }
             What::Stream(stream) => {
                 let id = self.stream_id(stream)?;
                 let state = match id {
@@ -277,11 +281,6 @@ impl View<'_> {
     ) -> Result<Page, PageError> {
         let wanted = usize::try_from(cursor.left).unwrap_or(usize::MAX).min(PAGE_EVENTS);
         let counted = matches!(cursor.what, What::Virtual(..)) && !key.kind.is_counted();
-        let Some(seek) =
-            self.seek(&cursor, key, shown.map_or(0, |shown| to_column(shown.first)))?
-        else {
-            return Ok(Page { events: Vec::new(), next: None });
-        };
         let mut places = Vec::new();
         if counted {
             // The index does not count these: they are counted from the first.
@@ -297,6 +296,10 @@ impl View<'_> {
             }
             places = from(places, cursor.at, cursor.direction);
         } else {
+            let visible = shown.map_or(0, |shown| to_column(shown.first));
+            let Some(seek) = self.seek(&cursor, key, visible)? else {
+                return Ok(Page { events: Vec::new(), next: None });
+            };
             self.collect(key, seek, wanted, &mut places)?;
         }
         let shows_hidden = matches!(cursor.what, What::Virtual(..)) && !cursor.resolve_links;
@@ -309,10 +312,12 @@ impl View<'_> {
             let dense =
                 left.windows(2).take_while(|pair| pair[1].position == pair[0].position + 1).count()
                     + 1;
-            let (now, later) = left.split_at(if dense >= DENSE { dense } else { 1 });
+            let (now, _) = left.split_at(if dense >= DENSE { dense } else { 1 });
+            let (found, looked_at) = self.events_at(now)?;
+            let (now, later) = left.split_at(looked_at);
             left = later;
             // Some may have been scavenged.
-            let mut found = self.events_at(now)?.into_iter().peekable();
+            let mut found = found.into_iter().peekable();
             for place in now {
                 passed = Some(place.position);
                 let position = Some(Position::single(from_column(place.position)));
@@ -463,9 +468,13 @@ impl View<'_> {
         Ok(())
     }
 
-    /// The events at places that follow each other, as many as are still there.
-    fn events_at(&mut self, places: &[Place]) -> Result<Vec<(i64, RecordedEvent)>, PageError> {
-        let [first, ..] = places else { return Ok(Vec::new()) };
+    /// The events at places that follow each other, as far as they are still there, up to a page; and
+    /// how many places that were.
+    fn events_at(
+        &mut self,
+        places: &[Place],
+    ) -> Result<(Vec<(i64, RecordedEvent)>, usize), PageError> {
+        let [first, ..] = places else { return Ok((Vec::new(), 0)) };
         let end = places.last().map_or(first.position, |last| last.position);
         let connection = self.connection;
         let mut statement = connection.prepare_cached(
@@ -474,11 +483,21 @@ impl View<'_> {
         )?;
         let mut rows = statement.query([first.position, end])?;
         let mut events = Vec::with_capacity(places.len());
+        let mut bytes = 0;
         while let Some(row) = rows.next()? {
             let position = row.get(5)?;
-            events.push(self.event(row, position)?);
+            let event = self.event(row, position)?;
+            bytes += event.1.data.len() + event.1.metadata.len();
+            events.push(event);
+            if bytes >= PAGE_BYTES {
+                return Ok((events, places.partition_point(|place| place.position <= position)));
+            }
         }
-        Ok(events)
+        Ok((events, places.len()))
+    }
+
+    fn event_at(&mut self, place: Place) -> Result<Option<(i64, RecordedEvent)>, PageError> {
+        Ok(self.events_at(&[place])?.0.pop())
     }
 
     /// An event from the columns `stream_id`, `revision`, `type_id`, `recorded_at`, `record`.
@@ -531,7 +550,7 @@ impl View<'_> {
         let Some(place) = place.filter(|place| place.ordinal == revision) else {
             return Ok(None);
         };
-        let Some((stream_id, target)) = self.events_at(&[place])?.pop() else { return Ok(None) };
+        let Some((stream_id, target)) = self.event_at(place)? else { return Ok(None) };
         Ok(if self.is_hidden(stream_id, &target)? { None } else { Some(target) })
     }
 
@@ -567,7 +586,7 @@ impl View<'_> {
     fn only_those_of(&mut self, what: &What, places: &mut Vec<Place>) -> Result<(), PageError> {
         let mut kept = Vec::with_capacity(places.len());
         for place in places.drain(..) {
-            if let Some((_, event)) = self.events_at(&[place])?.pop()
+            if let Some((_, event)) = self.event_at(place)?
                 && Self::belongs(what, &event)
             {
                 kept.push(place);
