@@ -2,7 +2,7 @@
 
 mod append;
 mod connect;
-mod correlation;
+pub(crate) mod correlation;
 mod deletion;
 mod describe;
 mod durability;

@@ -1,6 +1,9 @@
+use std::future::poll_fn;
 use std::sync::Arc;
 
-use crate::store::{EventStore, ReadAll, ReadError, ReadStream, Selection};
+use crate::store::{
+    EventStore, ReadAll, ReadError, ReadStream, Selection, SubscribeAll, SubscribeFrom,
+};
 use crate::stream::Position;
 use crate::testing::collect;
 
@@ -37,20 +40,22 @@ impl Begin {
     }
 }
 
-/// Refuses a position that the store does not know.
+/// Refuses a position that the store does not know. A subscription tells so at once, or that it has
+/// caught up.
 async fn probe(
     position: Position,
     group: &GroupId,
     store: &Arc<dyn EventStore>,
 ) -> Result<(), GroupError> {
-    let read = ReadAll::forwards(Selection::All).from_position(position).limit(1);
-    match collect(store.read_all(read)).await {
-        Ok(_) => Ok(()),
-        Err(ReadError::InvalidPlace { place, reason, .. }) => Err(GroupError::Settings {
+    let from = SubscribeFrom::After(position);
+    let mut events = store.subscribe_all(SubscribeAll { from, ..SubscribeAll::default() });
+    match poll_fn(|context| events.as_mut().poll_next(context)).await {
+        Some(Ok(_)) | None => Ok(()),
+        Some(Err(ReadError::InvalidPlace { place, reason, .. })) => Err(GroupError::Settings {
             group: group.clone(),
             source: SettingsError { setting: "start", reason: format!("{place}: {reason}") },
         }),
-        Err(error) => Err(GroupError::read("cannot read the log", error)),
+        Some(Err(error)) => Err(GroupError::read("cannot read the log", error)),
     }
 }
 

@@ -277,3 +277,148 @@ impl Fields {
         Err(self.bad("filter.data", &reason))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entry(group: GroupId, settings: GroupSettings, begin: Begin) -> Entry {
+        Entry { group, settings, begin: Some(begin) }
+    }
+
+    fn order() -> GroupId {
+        GroupId::new(StreamName::parse("Order-1").unwrap(), "billing").unwrap()
+    }
+
+    #[test]
+    fn entries_survive() {
+        let start = |start| GroupSettings { start, ..GroupSettings::default() };
+        let all = |start| (GroupId::to_all("audit").unwrap(), start);
+        let position = crate::stream::Position { commit: 9, prepare: 8 };
+        let mut entries = Vec::new();
+        for ((group, at), begin) in [
+            ((order(), GroupStart::Start), Begin::Behind(None)),
+            ((order(), GroupStart::At(4.into())), Begin::Behind(Some(3.into()))),
+            ((order(), GroupStart::End), Begin::Behind(None)),
+            ((order(), GroupStart::End), Begin::Behind(Some(7.into()))),
+            (all(GroupStart::Start), Begin::Behind(None)),
+            (all(GroupStart::End), Begin::Behind(Some(position.into()))),
+            (all(GroupStart::At(position.into())), Begin::At(position)),
+        ] {
+            entries.push(entry(group, start(at), begin));
+        }
+        for filter in [
+            Filter::stream_prefixes(["a", "b"]),
+            Filter::type_prefixes(["a,b"]),
+            #[cfg(feature = "regex")]
+            Filter::regex(FilterOn::EventType, "^(?!A),").unwrap(),
+        ] {
+            let settings = GroupSettings { filter: Some(filter), ..start(GroupStart::Start) };
+            let (group, _) = all(GroupStart::Start);
+            entries.push(entry(group, settings, Begin::Behind(None)));
+        }
+        let json = to_json(entries.iter(), DateTimeOffset::UNIX_EPOCH);
+        assert_eq!(parse(json.as_bytes()).unwrap(), entries);
+    }
+
+    #[test]
+    fn the_text_is_that_of_kurrentdb() {
+        let settings = GroupSettings { start: GroupStart::Start, ..GroupSettings::default() };
+        let entries = [entry(order(), settings, Begin::Behind(None))];
+        let json = to_json(entries.iter(), DateTimeOffset::UNIX_EPOCH);
+        let expected = json!({
+            "version": "2",
+            "updated": "1970-01-01T00:00:00.0000000+00:00",
+            "updatedBy": "plumberd",
+            "entries": [{
+                "stream": "Order-1", "group": "billing", "resolveLinkTos": false,
+                "extraStatistics": false, "messageTimeout": 30000, "startPosition": "0",
+                "liveBufferSize": 500, "historyBufferSize": 500, "maxRetryCount": 10,
+                "readBatchSize": 20, "preferRoundRobin": true, "checkPointAfter": 2000,
+                "minCheckPointCount": 10, "maxCheckPointCount": 1000, "maxSubscriberCount": 0,
+                "namedConsumerStrategy": "RoundRobin",
+            }],
+        });
+        assert_eq!(serde_json::from_str::<Value>(&json).unwrap(), expected);
+    }
+
+    #[test]
+    fn what_is_left_out_is_the_default() {
+        let json = br#"{"version":"2","entries":[{"stream":"Order-1","group":"billing"}]}"#;
+        let [entry] = parse(json).unwrap().try_into().unwrap();
+        assert_eq!(entry.settings, GroupSettings::default());
+        assert_eq!(entry.begin, None, "the end has to be looked up");
+        let json =
+            br#"{"version":"2","entries":[{"stream":"Order-1","group":"g","messageTimeout":0}]}"#;
+        assert_eq!(parse(json).unwrap()[0].settings.message_timeout, None);
+        assert!(parse(br#"{"entries":[]}"#).unwrap().is_empty());
+    }
+
+    #[test]
+    fn what_is_no_file_of_groups_is_refused() {
+        let of = |fields: &str| {
+            format!(
+                r#"{{"entries":[{{"stream":"$all","group":"g","startPosition":"C:0/P:0"{fields}}}]}}"#
+            )
+        };
+        for (json, error) in [
+            (
+                "{".into(),
+                "the text: it is not JSON: EOF while parsing an object at line 1 column 1",
+            ),
+            ("[]".into(), "the text: it is not an object"),
+            ("{}".into(), "`entries`: they are not a list"),
+            (r#"{"entries":[7]}"#.into(), "the text: it is not an object"),
+            (
+                r#"{"entries":[{}]}"#.into(),
+                "`entries[0].stream`: a stream name or id cannot be empty",
+            ),
+            (
+                r#"{"entries":[{"stream":"a"}]}"#.into(),
+                "`entries[0].group`: a group of `a` has an empty name; give it one",
+            ),
+            (
+                of(r#","maxRetryCount":-1"#),
+                "`entries[0].maxRetryCount`: -1 is not a whole number of 32 bits",
+            ),
+            (
+                of(r#","resolveLinkTos":1"#),
+                "`entries[0].resolveLinkTos`: 1 is neither true nor false",
+            ),
+            (
+                of(r#","namedConsumerStrategy":7"#),
+                "`entries[0].namedConsumerStrategy`: 7 is not a text",
+            ),
+            (
+                of(r#","namedConsumerStrategy":"Fair""#),
+                "`entries[0].namedConsumerStrategy`: `Fair` is not known; use RoundRobin, DispatchToSingle, Pinned or PinnedByCorrelation",
+            ),
+            (
+                of(r#","readBatchSize":0"#),
+                "`entries[0]`: `read_batch_size`: 0 would stand still; use 1 or more",
+            ),
+            (
+                of(r#","startPosition":"7""#),
+                "`entries[0].startPosition`: \"7\" is no place in `$all`",
+            ),
+            (
+                of(r#","startPosition":"C:-1/P:-1","startAfter":"x""#),
+                "`entries[0].startAfter`: \"x\" is no place in `$all`",
+            ),
+            (of(r#","filter":1"#), "`entries[0].filter`: 1 is not an object"),
+            (
+                of(r#","filter":{}"#),
+                "`entries[0].filter.context`: None is neither \"streamid\" nor \"eventtype\"",
+            ),
+            (
+                of(r#","filter":{"context":"streamid","type":"x"}"#),
+                "`entries[0].filter.type`: Some(\"x\") is neither \"prefix\" nor \"regex\"",
+            ),
+        ] {
+            let expected = format!(
+                "stream `$persistentSubscriptionConfig` holds what is no state of groups: {error}; append a sound one, or delete the stream and create the groups anew"
+            );
+            assert_eq!(parse(json.as_bytes()).unwrap_err().to_string(), expected, "{json}");
+        }
+    }
+}

@@ -1,5 +1,6 @@
 use std::collections::{BTreeMap, VecDeque};
 
+use crate::engine::correlation::correlation_id;
 use crate::store::{Link, RecordedEvent};
 
 use super::Strategy;
@@ -40,7 +41,7 @@ impl Dispatcher {
         let correlation = match self.strategy {
             Strategy::RoundRobin | Strategy::DispatchToSingle => return None,
             Strategy::Pinned => None,
-            Strategy::PinnedByCorrelation => correlation_of(event),
+            Strategy::PinnedByCorrelation => correlation_id(&event.metadata),
         };
         let hash = match correlation {
             Some(id) => hash(id.as_bytes()),
@@ -132,12 +133,6 @@ fn stream_of(event: &RecordedEvent) -> String {
         return stream.as_str().to_owned();
     }
     event.stream.as_str().to_owned()
-}
-
-fn correlation_of(event: &RecordedEvent) -> Option<String> {
-    let metadata: serde_json::Map<String, serde_json::Value> =
-        serde_json::from_slice(&event.metadata).ok()?;
-    metadata.get("$correlationId")?.as_str().map(str::to_owned)
 }
 
 /// FNV-1a: the same in each process, and good enough for names.

@@ -18,4 +18,4 @@ pub use fixture::{Fixture, event, json_event, unique_stream};
 
 #[cfg(feature = "schema")]
 pub use crate::assert_schema;
-pub use crate::{golden, store_contract};
+pub use crate::{golden, group_contract, store_contract};

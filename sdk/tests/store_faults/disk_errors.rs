@@ -73,8 +73,10 @@ fn a_crash_after_a_sync_that_failed() {
 fn a_read_that_fails() {
     let folder = Folder::new();
     let path = folder.file("events.db");
-    sample(&path, 3000);
     let disk = FaultyDisk::below(&path);
+    let store = SqliteStore::open(&path).unwrap();
+    put(&store, "A-1", (0..3000).map(|_| sized(500)).collect()).unwrap();
+    store.close().unwrap();
     let store = SqliteStore::open(&path).unwrap();
     disk.break_with(Fault::of(Part::Database, Call::Read));
     match block_on(collect(store.read_all(ReadAll::default()))) {

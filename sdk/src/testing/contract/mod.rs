@@ -17,6 +17,7 @@ mod correlation;
 mod deletes;
 mod filters;
 mod followers;
+pub mod groups;
 mod idempotency;
 mod lacks;
 mod links;

@@ -39,6 +39,8 @@ pub(in super::super) struct Runs {
 pub(in super::super) enum IndexError {
     Sqlite(rusqlite::Error),
     Damaged,
+    /// The event at this position cannot be read, and so not be found either.
+    Event(i64),
 }
 
 impl From<rusqlite::Error> for IndexError {
