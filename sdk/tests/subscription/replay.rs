@@ -120,7 +120,7 @@ fn what_cannot_be_handled_says_why() {
     assert_eq!(
         causes(&done),
         [
-            "0@Task-1: event 0 of stream `Task-1`: cannot read `TaskCreated` (version 1) from JSON: `Title`: expected a string, found a number, at line 1 column 10",
+            "0@Task-1: event 0 of stream `Task-1`: cannot read `TaskCreated` (version 1) from JSON: expected text, found a number at `Title` (line 1, column 10)",
             "0@Task-2: the set does not know the type of the event; add it, or discard the dead letter",
             "0@Task-3: the event is not in the store any more; discard the dead letter",
         ]
