@@ -56,8 +56,10 @@ pub(super) enum What {
     Delete(StreamName, ExpectedRevision, Deletion, Sender<Deleted>),
 }
 
+type Work = Box<dyn FnOnce(&mut Log<'_>) -> Result<(), IndexError> + Send>;
+
 pub(super) struct Maintain {
-    pub(super) work: Box<dyn FnOnce(&mut Log<'_>) -> Result<(), IndexError> + Send>,
+    pub(super) work: Work,
     pub(super) answer: oneshot::Sender<Result<(), StorageError>>,
 }
 
