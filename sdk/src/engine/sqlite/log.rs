@@ -467,11 +467,7 @@ impl<'c> Log<'c> {
     pub(super) fn replace_runs(&mut self, sources: &[Run], run: &Run) -> Result<bool, IndexError> {
         self.runs.refresh(self.connection)?;
         let there = sources.iter().all(|source| self.runs.as_slice().contains(source));
-        let chunks: i64 = self
-            .connection
-            .prepare_cached("SELECT count(*) FROM chunks WHERE run_id = ?1")?
-            .query_row([run.id], |row| row.get(0))?;
-        if !there || chunks != run.chunks {
+        if !there || self.chunks_of(run.id)? != run.chunks {
             return Ok(false);
         }
         let mut remove = self.connection.prepare_cached("DELETE FROM runs WHERE id = ?1")?;
@@ -481,6 +477,49 @@ impl<'c> Log<'c> {
         self.add_run(run)?;
         self.runs.refresh(self.connection)?;
         Ok(true)
+    }
+
+    /// The last position that a run holds.
+    pub(super) fn mark(&self) -> i64 {
+        self.runs.mark()
+    }
+
+    /// Puts runs in the place of all those up to a position; the ids of those. `None` when a run goes on
+    /// behind it, or a new one is not whole.
+    pub(super) fn exchange_runs(
+        &mut self,
+        until: i64,
+        new: &[Run],
+    ) -> Result<Option<Vec<i64>>, IndexError> {
+        self.runs.refresh(self.connection)?;
+        let old: Vec<Run> =
+            self.runs.as_slice().iter().filter(|run| run.first <= until).cloned().collect();
+        if old.iter().any(|run| run.last > until) {
+            return Ok(None);
+        }
+        for run in new {
+            if self.chunks_of(run.id)? != run.chunks {
+                return Ok(None);
+            }
+        }
+        let mut remove = self.connection.prepare_cached("DELETE FROM runs WHERE id = ?1")?;
+        for run in &old {
+            remove.execute([run.id])?;
+        }
+        for run in new {
+            self.add_run(run)?;
+        }
+        // What was read from the old ones may be wrong.
+        self.names.heads.forget();
+        self.ordinals.clear();
+        self.runs.refresh(self.connection)?;
+        Ok(Some(old.iter().map(|run| run.id).collect()))
+    }
+
+    fn chunks_of(&self, run: i64) -> rusqlite::Result<i64> {
+        self.connection
+            .prepare_cached("SELECT count(*) FROM chunks WHERE run_id = ?1")?
+            .query_row([run], |row| row.get(0))
     }
 
     /// Removes some chunks of a run that is no more; whether there may be others.

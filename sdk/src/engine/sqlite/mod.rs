@@ -43,7 +43,9 @@ use std::time::Duration;
 use rusqlite::Connection;
 use tokio::sync::{Semaphore, oneshot};
 
-pub use maintenance::MaintenanceError;
+pub use maintenance::{
+    CheckReport, Finding, MaintenanceError, MaintenanceProgress, RebuildReport, Stage,
+};
 pub use options::SqliteOptions;
 pub(crate) use schema::APPLICATION_ID;
 
@@ -98,6 +100,8 @@ pub struct SqliteStore {
     reads: Arc<Reads>,
     signal: Arc<Signal>,
     threads: Mutex<Threads>,
+    /// Held by whoever rebuilds or scavenges: one at a time.
+    upkeep: Mutex<()>,
 }
 
 /// What a read needs of the store, and outlives it: then it ends with an error.
@@ -187,6 +191,7 @@ impl SqliteStore {
             room: Arc::new(Semaphore::new(BACKLOG_KIB as usize)),
             signal: Arc::default(),
             threads: Mutex::default(),
+            upkeep: Mutex::default(),
         };
         // A thread that cannot be started ends the others, as the store is dropped.
         store.start(connection, background, &tail, &filters)?;

@@ -1,5 +1,5 @@
 use std::path::Path;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
 
 use rusqlite::Connection;
 use tokio::sync::{OwnedSemaphorePermit, oneshot};
@@ -60,7 +60,28 @@ type Work = Box<dyn FnOnce(&mut Log<'_>) -> Result<(), IndexError> + Send>;
 
 pub(super) struct Maintain {
     pub(super) work: Work,
-    pub(super) answer: oneshot::Sender<Result<(), StorageError>>,
+    pub(super) answer: mpsc::Sender<Result<(), StorageError>>,
+}
+
+/// Has the writer do something in a transaction of its own, and blocks until it is done.
+pub(super) fn ask<T: Send + 'static, E: Into<IndexError>>(
+    writer: &Queue<Request>,
+    path: &Path,
+    work: impl FnOnce(&mut Log<'_>) -> Result<T, E> + Send + 'static,
+) -> Result<T, StorageError> {
+    let closed = || StorageError::Closed { place: path.display().to_string() };
+    let found = Arc::new(Mutex::new(None));
+    let result = Arc::clone(&found);
+    let (answer, answered) = mpsc::channel();
+    let work = Box::new(move |log: &mut Log<'_>| {
+        let value = work(log).map_err(Into::into)?;
+        *result.lock().unwrap_or_else(PoisonError::into_inner) = Some(value);
+        Ok(())
+    });
+    let request = Request::Maintain(Maintain { work, answer });
+    writer.push(request).map_err(|_| closed())?;
+    answered.recv().map_err(|_| closed())??;
+    found.lock().unwrap_or_else(PoisonError::into_inner).take().ok_or_else(closed)
 }
 
 impl What {

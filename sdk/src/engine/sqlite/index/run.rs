@@ -420,7 +420,7 @@ impl Run {
 }
 
 /// A chunk from the columns `key`, `position`, `postings`.
-pub(super) fn chunk_of(row: &Row<'_>, kind: Kind) -> rusqlite::Result<Chunk> {
+pub(in super::super) fn chunk_of(row: &Row<'_>, kind: Kind) -> rusqlite::Result<Chunk> {
     Ok(Chunk {
         key: Key::new(kind, row.get(0)?),
         position: row.get(1)?,
