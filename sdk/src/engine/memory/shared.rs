@@ -19,7 +19,7 @@ pub(super) struct Shared {
 
 impl Shared {
     pub(super) fn new(clock: Arc<dyn Clock>) -> Self {
-        Self { log: Mutex::default(), growth: Arc::default(), clock }
+        Self { log: Mutex::default(), growth: Arc::new(Growth::new(0)), clock }
     }
 
     /// The log changes only after an append has been judged, so a panic elsewhere cannot have left
