@@ -64,7 +64,7 @@ pub use error::Error;
 pub use event::{
     DecodeError, DecodeEvent, Decoded, EncodeEvent, Event, EventSet, Upcast, UpcastError, Upcasted,
 };
-pub use plumber::{Events, Plumber, Recorded};
+pub use plumber::{AppendMany, Delivered, Deliveries, Events, Plumber, Recorded, RecordedMetadata};
 #[cfg(feature = "derive")]
 pub use plumberd_macros::{PlumberdData, PlumberdEvent, PlumberdEvents};
 pub use plumberd_schema as schema;

@@ -223,6 +223,18 @@ pub enum StorageError {
         /// The newest format that is known.
         known: u32,
     },
+    /// The file was written by an older plumberd, and is not to be converted.
+    #[error(
+        "`{place}` has store format {found}, and this program writes {known}; allow the migration (`migrate=true`), or use an older plumberd"
+    )]
+    OlderFormat {
+        /// The file.
+        place: String,
+        /// The format of the file.
+        found: u32,
+        /// The format of this program.
+        known: u32,
+    },
     /// The store was closed while the request waited.
     #[error("the store `{place}` is closed")]
     Closed {

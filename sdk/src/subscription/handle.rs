@@ -30,8 +30,8 @@ use super::stats::{State, Stats};
 ///
 /// let task = TaskCreated { title: "write".into() };
 /// plumber.append(&TaskCreated::stream(7), ExpectedRevision::Any, [task]).await?;
-/// let stats = handle.wait_for(|stats| stats.processed == 1).await;
-/// assert_eq!(stats.state, State::Live);
+/// let stats = handle.wait_for(|stats| stats.processed == 1 && stats.state == State::Live).await;
+/// assert_eq!(stats.behind, Some(0));
 ///
 /// handle.stop();
 /// assert!(running.join().unwrap().is_ok());

@@ -171,12 +171,13 @@ pub trait TransactionalHandler<S>: Send {
     ) -> impl Future<Output = Result<(), Self::Error>> + Send;
 
     /// Puts the checkpoint in place of `previous`, in the transaction, and commits; without an open
-    /// transaction, in one for itself. If there already is the new one, that is fine.
+    /// transaction, in one for itself.
     ///
     /// # Errors
-    /// [`CheckpointError::Conflict`] if there is another one than `previous`: somebody else runs a
-    /// subscription of that name, and has done the same events. After a retryable error, the
-    /// subscription begins again at what [`load`](Self::load) tells.
+    /// [`CheckpointError::Conflict`] if there is another one than `previous`, be it the new one:
+    /// somebody else runs a subscription of that name, and has done the same events. After any error
+    /// nothing is committed; after a retryable one, the subscription begins again at what
+    /// [`load`](Self::load) tells.
     fn commit(
         &mut self,
         subscription: &str,

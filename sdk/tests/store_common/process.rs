@@ -49,14 +49,15 @@ pub(crate) fn say(lines: &str) {
 /// A child process, as its parent sees it.
 pub(crate) struct Process {
     child: Child,
-    orders: ChildStdin,
+    /// Until it is to end.
+    orders: Option<ChildStdin>,
     lines: Lines<BufReader<ChildStdout>>,
 }
 
 impl Process {
     pub(crate) fn start(mut command: Command) -> Self {
         let mut child = command.spawn().unwrap();
-        let orders = child.stdin.take().unwrap();
+        let orders = child.stdin.take();
         let lines = BufReader::new(child.stdout.take().unwrap()).lines();
         Self { child, orders, lines }
     }
@@ -78,11 +79,12 @@ impl Process {
     }
 
     pub(crate) fn go_on(&mut self) {
-        self.orders.write_all(b"go on\n").unwrap();
+        self.orders.as_mut().unwrap().write_all(b"go on\n").unwrap();
     }
 
-    /// Waits until it ends by itself, and gives the rest of its lines to `meanwhile`.
+    /// Has no more orders, waits until it ends by itself, and gives the rest of its lines to `meanwhile`.
     pub(crate) fn end(mut self, mut meanwhile: impl FnMut(&str)) {
+        drop(self.orders.take());
         for line in self.lines.by_ref() {
             meanwhile(&line.unwrap());
         }

@@ -83,8 +83,8 @@ impl Agreement<'_> {
             selections.push((
                 Selection::Correlation(wanted.as_str().into()),
                 Box::new(move |log, entry| {
-                    correlation(Append::of(entry.id).0) == wanted
-                        && !entry.stream.is_system()
+                    entry.correlated
+                        && correlation(Append::of(entry.id).0) == wanted
                         && log.is_visible(entry)
                 }),
             ));

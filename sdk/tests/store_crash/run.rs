@@ -17,6 +17,9 @@ pub(crate) struct Summary {
     pub(crate) kills: u64,
     pub(crate) opening: u64,
     pub(crate) in_checkpoint: u64,
+    /// Of those that were looked at, so many were in a merge.
+    pub(crate) in_merge: u64,
+    pub(crate) looked: u64,
     pub(crate) unchecked: u64,
     pub(crate) watched: u64,
     files: u64,
@@ -45,9 +48,16 @@ impl fmt::Display for Summary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(
             f,
-            "kills {}: {} while the file was opened, {} in a checkpoint, {} with a second process \
-             on the file, {} followed by another before anybody had looked",
-            self.kills, self.opening, self.in_checkpoint, self.watched, self.unchecked
+            "kills {}: {} while the file was opened, {} in a checkpoint, {} in a merge (of {} looked \
+             at), {} with a second process on the file, {} followed by another before anybody had \
+             looked",
+            self.kills,
+            self.opening,
+            self.in_checkpoint,
+            self.in_merge,
+            self.looked,
+            self.watched,
+            self.unchecked
         )?;
         writeln!(
             f,

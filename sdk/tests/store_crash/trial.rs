@@ -17,7 +17,7 @@ use super::agreement::Agreement;
 use super::append::Append;
 use super::findings::Findings;
 use super::ledger::{Log, Tried};
-use super::life::{End, Kind, Line, Orders, Remains, live_and_die, places};
+use super::life::{End, Kind, Line, Orders, Remains, is_in_merge, live_and_die, options, places};
 use super::random::Random;
 use super::run::Summary;
 
@@ -78,7 +78,7 @@ impl Trial {
         };
         // Somebody else has the file open, and writes: the log of the file is not made anew when
         // the process is gone.
-        let watcher = random.one_in(4).then(|| SqliteStore::open(&self.file));
+        let watcher = random.one_in(4).then(|| options(random).open(&self.file));
         let watcher = match watcher.transpose() {
             Ok(watcher) => watcher,
             Err(error) => return summary.findings.other(format_args!("cannot be opened: {error}")),
@@ -115,10 +115,23 @@ impl Trial {
         match watcher {
             Some(store) => self.check(&store, random, summary),
             None if random.one_in(3) => summary.unchecked += 1,
-            None => match SqliteStore::open(&self.file) {
-                Ok(store) => self.check(&store, random, summary),
-                Err(error) => summary.findings.other(format_args!("cannot be opened: {error}")),
-            },
+            None => {
+                // Not always: the first to look is the one that recovers the file.
+                if random.one_in(2)
+                    && let Some(in_merge) = is_in_merge(&self.file)
+                {
+                    summary.looked += 1;
+                    summary.in_merge += u64::from(in_merge);
+                }
+                self.open_and_check(random, summary);
+            }
+        }
+    }
+
+    fn open_and_check(&mut self, random: &mut Random, summary: &mut Summary) {
+        match options(random).open(&self.file) {
+            Ok(store) => self.check(&store, random, summary),
+            Err(error) => summary.findings.other(format_args!("cannot be opened: {error}")),
         }
     }
 

@@ -2,7 +2,8 @@
 //!
 //! `SQLite` asks its file system through tables of functions. Here the table of every file that is
 //! opened is a copy of the real one, in which reads, writes and syncs are ours. They fail, or call
-//! the real ones. The files stay `SQLite`'s own, so that nothing else changes.
+//! the real ones. The files stay `SQLite`'s own, so that nothing else changes; only that a file is never
+//! mapped into memory, for then it would be read without a call.
 #![allow(
     unsafe_code,
     clippy::not_unsafe_ptr_arg_deref,
@@ -175,6 +176,7 @@ unsafe extern "C" fn open(
                 ours.xWrite = Some(write);
                 ours.xSync = Some(sync);
                 ours.xTruncate = Some(truncate);
+                ours.xFetch = Some(fetch);
                 Box::into_raw(Box::new(ours)) as usize
             });
             state.open.insert(file as usize, OpenFile { store, part, real });
@@ -262,4 +264,16 @@ unsafe extern "C" fn truncate(file: *mut sqlite3_file, size: sqlite3_int64) -> c
         },
         _ => SQLITE_IOERR_TRUNCATE,
     }
+}
+
+/// Gives no mapped page: `SQLite` then reads it.
+unsafe extern "C" fn fetch(
+    _: *mut sqlite3_file,
+    _: sqlite3_int64,
+    _: c_int,
+    page: *mut *mut c_void,
+) -> c_int {
+    // SAFETY: SQLite's own variable.
+    unsafe { *page = ptr::null_mut() };
+    SQLITE_OK
 }

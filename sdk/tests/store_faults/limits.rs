@@ -1,11 +1,13 @@
 //! Appends that are too large.
 
 use plumberd::engine::sqlite::SqliteOptions;
-use plumberd::store::{AppendError, NewEvent};
-use plumberd::testing::event;
+use plumberd::store::{AppendError, EventStore, NewEvent, StreamAppend};
+use plumberd::stream::ExpectedRevision;
+use plumberd::testing::{block_on, event};
+use uuid::Uuid;
 
 use super::checks::{ids, put};
-use super::common::Folder;
+use super::common::{Folder, read_all, stream};
 
 #[test]
 fn an_event_that_is_too_large() {
@@ -25,6 +27,34 @@ fn an_event_that_is_too_large() {
     );
     assert!(!error.is_retryable() && !error.is_conflict());
     assert_eq!(ids(&store, "A-1").len(), 1, "nothing of it was written");
+}
+
+/// The payloads share their bytes, so that this takes memory for one.
+#[test]
+fn an_append_that_is_too_large() {
+    const LIMIT: usize = 256 * 1024 * 1024;
+    let folder = Folder::new();
+    let store = SqliteOptions::new().open(folder.file("events.db")).unwrap();
+    let sixteenth = NewEvent { data: vec![b'x'; LIMIT / 16].into(), ..event("Big") };
+    let mut batch: Vec<NewEvent> =
+        (0..16).map(|_| NewEvent { id: Uuid::now_v7(), ..sixteenth.clone() }).collect();
+    batch.push(NewEvent { data: b"x".as_slice().into(), ..event("Small") });
+    let text =
+        "the append to stream `A-1` has 268435457 bytes; the limit is 268435456, so split it";
+    let error = put(&store, "A-1", batch.clone()).unwrap_err();
+    assert!(matches!(error, AppendError::AppendTooLarge { limit: LIMIT, .. }));
+    assert_eq!(error.to_string(), text);
+    assert!(!error.is_retryable() && !error.is_conflict());
+    if store.capabilities().multi_stream_append {
+        // Streams count together.
+        let last = batch.split_off(16);
+        let many = [("A-1", batch), ("B-1", last)]
+            .map(|(name, events)| StreamAppend::new(stream(name), ExpectedRevision::Any, events));
+        let error = block_on(store.append_many(many.into())).unwrap_err();
+        assert_eq!(error.to_string(), text);
+    }
+    assert!(read_all(&store).is_empty(), "nothing of it was written");
+    put(&store, "A-1", vec![event("Small")]).unwrap();
 }
 
 #[test]

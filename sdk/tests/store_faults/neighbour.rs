@@ -4,6 +4,8 @@ use std::io::BufRead;
 use std::path::Path;
 
 use plumberd::engine::sqlite::SqliteStore;
+use plumberd::store::{EventStore, ReadAll};
+use plumberd::testing::{block_on, collect};
 use rusqlite::Connection;
 use uuid::Uuid;
 
@@ -13,7 +15,8 @@ use super::common::process::say;
 /// The work of the child process.
 pub(crate) fn run(role: &str, file: &Path) {
     let mut orders = std::io::stdin().lock().lines();
-    let mut order = || orders.next().unwrap().unwrap();
+    // The end of the orders is one too.
+    let mut order = || orders.next().map_or_else(String::new, Result::unwrap);
     match role {
         "hold" => {
             let connection = Connection::open(file).unwrap();
@@ -22,6 +25,16 @@ pub(crate) fn run(role: &str, file: &Path) {
             order();
         }
         "fill" => fill(file, &mut order),
+        "read" => {
+            let store = SqliteStore::open(file).unwrap();
+            for _ in 0..2 {
+                match block_on(collect(store.read_all(ReadAll::default()))) {
+                    Ok(events) => say(&format!("read {}\n", events.len())),
+                    Err(error) => say(&format!("read {}\n", said(&error, file))),
+                }
+                order();
+            }
+        }
         other => panic!("{other}"),
     }
 }

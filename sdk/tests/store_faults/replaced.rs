@@ -10,6 +10,7 @@ use plumberd::testing::{block_on, collect};
 use uuid::Uuid;
 
 use super::checks::{ids, put, said, sample, storage};
+use super::common::process::{Process, command};
 use super::common::{Folder, events};
 
 /// What is answered as done is in the file that the path names, which is sound and holds what it held
@@ -84,6 +85,27 @@ fn a_file_that_is_cut() {
         assert!(!error.is_conflict(), "{error}");
     }
     let _ = store.close();
+}
+
+/// A reader may have mapped the file into memory: touching what is not there any more must not end the
+/// process.
+#[test]
+fn a_file_that_is_cut_under_a_reader() {
+    let folder = Folder::new();
+    let path = folder.file("events.db");
+    sample(&path, 20_000);
+    let mut reader = Process::start(command("read", &path));
+    assert_eq!(reader.hear("read ", |_| {}), "20000");
+    let file = fs::OpenOptions::new().write(true).open(&path).unwrap();
+    file.set_len(3 * 4096).unwrap();
+    reader.go_on();
+    let again = reader.hear("read ", |_| {});
+    assert!(
+        again.contains("`FILE` is not a readable plumberd store: ")
+            || again.contains("`FILE`: disk I/O error"),
+        "{again}"
+    );
+    reader.end(|_| {});
 }
 
 #[test]

@@ -23,7 +23,7 @@ const CHECKPOINT_BYTES: usize = 8 * 1024 * 1024;
 /// Pages that may be left for the writer to copy: a millisecond.
 const REMAINDER: i64 = 256;
 /// Chunks that are written in one transaction: appends wait for it.
-const SLICE: usize = 64;
+const SLICE: u16 = 64;
 /// How often to look whether another process has written, while somebody waits for it.
 const LOOK_INTERVAL: Duration = Duration::from_millis(5);
 /// The same while nobody waits.
@@ -171,7 +171,7 @@ impl Background<'_> {
                 if self.signal.is_closed() {
                     return Ok(());
                 }
-                let chunks = merge.slice(&self.connection, SLICE).map_err(failed)?;
+                let chunks = merge.slice(&self.connection, usize::from(SLICE)).map_err(failed)?;
                 if chunks.is_empty() {
                     break;
                 }
@@ -198,7 +198,7 @@ impl Background<'_> {
     /// Removes the chunks of runs that are no more.
     fn remove(&self, gone: &[i64]) -> Result<(), StorageError> {
         for run in gone.iter().copied() {
-            while self.ask(move |log| log.remove_chunks(run, SLICE as i64))? {
+            while self.ask(move |log| log.remove_chunks(run, i64::from(SLICE)))? {
                 if self.signal.is_closed() {
                     return Ok(());
                 }

@@ -17,6 +17,10 @@ pub(super) fn index_error(path: &Path, error: &IndexError) -> StorageError {
             place: path.display().to_string(),
             reason: "its index cannot be read".into(),
         },
+        IndexError::Event(position) => StorageError::Corrupt {
+            place: path.display().to_string(),
+            reason: format!("the event at position {position} cannot be read"),
+        },
     }
 }
 

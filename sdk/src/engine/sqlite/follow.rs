@@ -30,16 +30,17 @@ pub(super) fn follow(
     )?;
     let mut rows = statement.query(params![tail.seen(), last])?;
     while let Some(row) = rows.next()? {
+        let position = row.get(0)?;
         let record = row.get_ref(5)?.as_blob().ok().and_then(Record::parse);
-        let record = record.ok_or(IndexError::Damaged)?;
+        let record = record.ok_or(IndexError::Event(position))?;
         let revision: i64 = row.get(2)?;
         tail.push(&Entry {
-            position: row.get(0)?,
+            position,
             stream_id: row.get(1)?,
             revision: (revision != TOMBSTONE).then_some(revision),
             category_id: row.get(3)?,
             type_id: row.get(4)?,
-            id: record.id,
+            id: Some(record.id),
             correlation: correlation_id(record.metadata()).map(|id| Key::of_correlation(&id)),
         });
     }

@@ -283,7 +283,7 @@ impl<'c> Log<'c> {
     ) -> Result<(), IndexError> {
         let type_id = self.names.event_type(&event.event_type)?;
         let position = self.last + 1;
-        record(event, &mut self.record);
+        record(stream, event, &mut self.record);
         self.add_event.execute(params![
             position,
             head.stream_id,
@@ -299,7 +299,7 @@ impl<'c> Log<'c> {
             revision: (at_revision != TOMBSTONE).then_some(at_revision),
             category_id: category_of(stream).map(|_| head.category_id),
             type_id,
-            id: event.id,
+            id: Some(event.id),
             correlation: correlation_id(&event.metadata).map(|id| Key::of_correlation(&id)),
         });
         Ok(())
@@ -333,7 +333,11 @@ impl<'c> Log<'c> {
     }
 
     /// Keeps what the metadata of a stream hides where readers look for it.
-    fn describe(&mut self, stream: &StreamName, truncation: Truncation) -> Result<(), IndexError> {
+    pub(super) fn describe(
+        &mut self,
+        stream: &StreamName,
+        truncation: Truncation,
+    ) -> Result<(), IndexError> {
         let mut head = match self.stream(stream)? {
             Some(head) => head,
             None => self.names.add_stream(stream)?,
@@ -436,7 +440,8 @@ impl<'c> Log<'c> {
         Ok(add_pieces(self.connection, run, first, pieces)?)
     }
 
-    fn add_run(&mut self, run: &Run) -> rusqlite::Result<()> {
+    /// Lets a run be found.
+    pub(super) fn add_run(&mut self, run: &Run) -> rusqlite::Result<()> {
         self.connection
             .prepare_cached("INSERT INTO runs VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)")?
             .execute(params![

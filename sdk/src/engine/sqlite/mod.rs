@@ -21,6 +21,7 @@ mod heads;
 mod hidden;
 mod index;
 mod log;
+mod maintenance;
 mod names;
 mod open;
 mod options;
@@ -42,7 +43,9 @@ use std::time::Duration;
 use rusqlite::Connection;
 use tokio::sync::{Semaphore, oneshot};
 
+pub use maintenance::MaintenanceError;
 pub use options::SqliteOptions;
+pub(crate) use schema::APPLICATION_ID;
 
 use self::background::{Background, Signal};
 use self::cursor::Cursor;

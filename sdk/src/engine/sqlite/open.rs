@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use super::error::storage_error;
+use super::maintenance::migration::migrate;
 use super::options::SqliteOptions;
 use super::schema::{APPLICATION_ID, FORMAT, TABLES};
 use crate::engine::Durability;
@@ -95,7 +96,13 @@ fn try_open_writer(path: &Path, options: &SqliteOptions) -> Result<Connection, S
         let reason = "this process may not write it".into();
         return Err(StorageError::ReadOnly { place: path.display().to_string(), reason });
     }
-    let fresh = check_format(&connection, path)?;
+    let format = check_format(&connection, path)?;
+    if let Format::Older(found) = format
+        && !options.migrate
+    {
+        let place = path.display().to_string();
+        return Err(StorageError::OlderFormat { place, found, known: FORMAT });
+    }
     let synchronous = match options.durability {
         Durability::Full => "FULL",
         Durability::Normal => "NORMAL",
@@ -120,11 +127,14 @@ fn try_open_writer(path: &Path, options: &SqliteOptions) -> Result<Connection, S
              PRAGMA journal_size_limit = {LOG_KEEPS};"
         ))
         .map_err(failed)?;
-    if fresh {
+    if let Format::Older(_) = format {
+        migrate(path, &connection, options)?;
+    }
+    if format == Format::None {
         connection.execute_batch("BEGIN IMMEDIATE").map_err(failed)?;
         // Another process may have been first. When this fails, the transaction ends with the
         // connection.
-        if check_format(&connection, path)? {
+        if check_format(&connection, path)? == Format::None {
             connection
                 .execute_batch(&format!(
                     "{TABLES} PRAGMA application_id = {APPLICATION_ID};
@@ -137,8 +147,19 @@ fn try_open_writer(path: &Path, options: &SqliteOptions) -> Result<Connection, S
     Ok(connection)
 }
 
-/// Whether the file is empty; an error if it is not ours.
-fn check_format(connection: &Connection, path: &Path) -> Result<bool, StorageError> {
+/// The format of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Format {
+    /// It is empty.
+    None,
+    /// One that is converted first.
+    Older(u32),
+    /// The one of this program.
+    Current,
+}
+
+/// The format of the file; an error if it is not ours.
+fn check_format(connection: &Connection, path: &Path) -> Result<Format, StorageError> {
     let failed = |error: rusqlite::Error| match error.sqlite_error_code() {
         Some(ErrorCode::CannotOpen) => {
             StorageError::ReadOnly { place: path.display().to_string(), reason: error.to_string() }
@@ -156,7 +177,7 @@ fn check_format(connection: &Connection, path: &Path) -> Result<bool, StorageErr
         )
         .map_err(failed)?;
     if application == 0 && format == 0 && tables == 0 {
-        return Ok(true);
+        return Ok(Format::None);
     }
     let place = path.display().to_string();
     if application != i64::from(APPLICATION_ID) {
@@ -166,7 +187,8 @@ fn check_format(connection: &Connection, path: &Path) -> Result<bool, StorageErr
         return Err(StorageError::Corrupt { place, reason });
     }
     match u32::try_from(format) {
-        Ok(FORMAT) => Ok(false),
+        Ok(FORMAT) => Ok(Format::Current),
+        Ok(found) if (1..FORMAT).contains(&found) => Ok(Format::Older(found)),
         Ok(found) if found > FORMAT => {
             Err(StorageError::NewerFormat { place, found, known: FORMAT })
         }

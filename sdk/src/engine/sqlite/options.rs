@@ -38,12 +38,14 @@ pub struct SqliteOptions {
     pub(super) busy_timeout: Duration,
     pub(super) max_event_size: usize,
     pub(super) tail_events: usize,
+    pub(super) migrate: bool,
     pub(super) clock: Arc<dyn Clock>,
 }
 
 impl SqliteOptions {
     /// The defaults: full durability, 64 MiB of page cache, a file is created if there is none,
-    /// five seconds of patience with other processes, events up to 16 MiB, the machine's clock.
+    /// five seconds of patience with other processes, events up to 16 MiB, files of older formats are
+    /// converted, the machine's clock.
     pub fn new() -> Self {
         Self {
             durability: Durability::Full,
@@ -52,6 +54,7 @@ impl SqliteOptions {
             busy_timeout: Duration::from_secs(5),
             max_event_size: DEFAULT_MAX_EVENT_SIZE,
             tail_events: TAIL_EVENTS,
+            migrate: true,
             clock: Arc::new(SystemClock),
         }
     }
@@ -106,6 +109,15 @@ impl SqliteOptions {
     /// both are some milliseconds.
     pub fn tail_events(mut self, events: usize) -> Self {
         self.tail_events = events.max(1);
+        self
+    }
+
+    /// Whether to convert a file of an older format when it is opened; otherwise that is
+    /// [`StorageError::OlderFormat`]. A backup is made beside it first, with `.format1.bak` behind its
+    /// name. Until that and the conversion are done, which takes some seconds a gigabyte and three times
+    /// the room of the file, opening blocks; if it is ended, even by a power cut, the file is as before.
+    pub fn migrate(mut self, migrate: bool) -> Self {
+        self.migrate = migrate;
         self
     }
 

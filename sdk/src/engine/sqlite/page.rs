@@ -25,8 +25,10 @@ const PAGE_EVENTS: usize = 256;
 const PAGE_BYTES: usize = 1024 * 1024;
 /// Events that a page looks at when a filter drops most of them.
 const PAGE_LOOKS: usize = 4096;
-/// Names that a reader remembers of each kind, at some 150 bytes each.
-const NAMES: usize = 65_536;
+/// Streams whose names a reader shares among their events.
+const RECENT: usize = 1024;
+/// Names of types that a reader remembers.
+const NAMES: usize = 8192;
 /// Positions in a row that are read with one statement rather than one by one.
 const DENSE: usize = 4;
 
@@ -55,6 +57,7 @@ impl From<IndexError> for PageError {
         match error {
             IndexError::Sqlite(error) => Self::Sqlite(error),
             IndexError::Damaged => Self::Damaged("its index cannot be read"),
+            IndexError::Event(_) => Self::Damaged("an event cannot be read"),
         }
     }
 }
@@ -69,9 +72,9 @@ pub(super) struct PageReader {
 }
 
 /// Names by id: what was committed once never changes.
-#[derive(Default)]
 struct Names {
-    streams: HashMap<i64, StreamName>,
+    /// The streams that were met last, so that their names are shared.
+    streams: Vec<Option<(i64, StreamName)>>,
     types: HashMap<i64, Arc<str>>,
 }
 
@@ -104,7 +107,7 @@ impl PageReader {
         filters: Arc<Filters>,
     ) -> Self {
         connection.set_prepared_statement_cache_capacity(64);
-        let (runs, names) = (Runs::new(filters), Names::default());
+        let (runs, names) = (Runs::new(filters), Names::new());
         Self { connection, tail, clock, runs, names }
     }
 
@@ -144,10 +147,14 @@ impl View<'_> {
                 Some(key) => self.list_page(cursor, key, None),
                 None => Ok(nothing),
             },
-            What::Virtual(stream, of) => match self.key_of(of)? {
-                Some(key) => self.list_page(cursor, key, None),
-                None => Err(not_found(stream)),
-            },
+            What::Virtual(stream, of) => {
+                let key = self.key_of(of)?.ok_or_else(|| not_found(stream))?;
+                // A category can have a name before it has events.
+                if key.kind.is_counted() && self.last_ordinal(key)?.is_none() {
+                    return Err(not_found(stream));
+                }
+                self.list_page(cursor, key, None)
+            }
             What::Stream(stream) => {
                 let id = self.stream_id(stream)?;
                 let state = match id {
@@ -274,11 +281,6 @@ impl View<'_> {
     ) -> Result<Page, PageError> {
         let wanted = usize::try_from(cursor.left).unwrap_or(usize::MAX).min(PAGE_EVENTS);
         let counted = matches!(cursor.what, What::Virtual(..)) && !key.kind.is_counted();
-        let Some(seek) =
-            self.seek(&cursor, key, shown.map_or(0, |shown| to_column(shown.first)))?
-        else {
-            return Ok(Page { events: Vec::new(), next: None });
-        };
         let mut places = Vec::new();
         if counted {
             // The index does not count these: they are counted from the first.
@@ -294,6 +296,10 @@ impl View<'_> {
             }
             places = from(places, cursor.at, cursor.direction);
         } else {
+            let visible = shown.map_or(0, |shown| to_column(shown.first));
+            let Some(seek) = self.seek(&cursor, key, visible)? else {
+                return Ok(Page { events: Vec::new(), next: None });
+            };
             self.collect(key, seek, wanted, &mut places)?;
         }
         let shows_hidden = matches!(cursor.what, What::Virtual(..)) && !cursor.resolve_links;
@@ -306,10 +312,12 @@ impl View<'_> {
             let dense =
                 left.windows(2).take_while(|pair| pair[1].position == pair[0].position + 1).count()
                     + 1;
-            let (now, later) = left.split_at(if dense >= DENSE { dense } else { 1 });
+            let (now, _) = left.split_at(if dense >= DENSE { dense } else { 1 });
+            let (found, looked_at) = self.events_at(now)?;
+            let (now, later) = left.split_at(looked_at);
             left = later;
             // Some may have been scavenged.
-            let mut found = self.events_at(now)?.into_iter().peekable();
+            let mut found = found.into_iter().peekable();
             for place in now {
                 passed = Some(place.position);
                 let position = Some(Position::single(from_column(place.position)));
@@ -460,9 +468,13 @@ impl View<'_> {
         Ok(())
     }
 
-    /// The events at places that follow each other, as many as are still there.
-    fn events_at(&mut self, places: &[Place]) -> Result<Vec<(i64, RecordedEvent)>, PageError> {
-        let [first, ..] = places else { return Ok(Vec::new()) };
+    /// The events at places that follow each other, as far as they are still there, up to a page; and
+    /// how many places that were.
+    fn events_at(
+        &mut self,
+        places: &[Place],
+    ) -> Result<(Vec<(i64, RecordedEvent)>, usize), PageError> {
+        let [first, ..] = places else { return Ok((Vec::new(), 0)) };
         let end = places.last().map_or(first.position, |last| last.position);
         let connection = self.connection;
         let mut statement = connection.prepare_cached(
@@ -471,11 +483,21 @@ impl View<'_> {
         )?;
         let mut rows = statement.query([first.position, end])?;
         let mut events = Vec::with_capacity(places.len());
+        let mut bytes = 0;
         while let Some(row) = rows.next()? {
             let position = row.get(5)?;
-            events.push(self.event(row, position)?);
+            let event = self.event(row, position)?;
+            bytes += event.1.data.len() + event.1.metadata.len();
+            events.push(event);
+            if bytes >= PAGE_BYTES {
+                return Ok((events, places.partition_point(|place| place.position <= position)));
+            }
         }
-        Ok(events)
+        Ok((events, places.len()))
+    }
+
+    fn event_at(&mut self, place: Place) -> Result<Option<(i64, RecordedEvent)>, PageError> {
+        Ok(self.events_at(&[place])?.0.pop())
     }
 
     /// An event from the columns `stream_id`, `revision`, `type_id`, `recorded_at`, `record`.
@@ -490,7 +512,7 @@ impl View<'_> {
         let rest = Bytes::copy_from_slice(record.rest);
         let event = RecordedEvent {
             id: record.id,
-            stream: self.names.stream(self.connection, stream_id)?,
+            stream: self.names.stream(stream_id, record.stream)?,
             revision: from_column(row.get(1)?),
             position: Some(Position::single(from_column(position))),
             event_type: self.names.event_type(self.connection, row.get(2)?)?,
@@ -528,7 +550,7 @@ impl View<'_> {
         let Some(place) = place.filter(|place| place.ordinal == revision) else {
             return Ok(None);
         };
-        let Some((stream_id, target)) = self.events_at(&[place])?.pop() else { return Ok(None) };
+        let Some((stream_id, target)) = self.event_at(place)? else { return Ok(None) };
         Ok(if self.is_hidden(stream_id, &target)? { None } else { Some(target) })
     }
 
@@ -564,7 +586,7 @@ impl View<'_> {
     fn only_those_of(&mut self, what: &What, places: &mut Vec<Place>) -> Result<(), PageError> {
         let mut kept = Vec::with_capacity(places.len());
         for place in places.drain(..) {
-            if let Some((_, event)) = self.events_at(&[place])?.pop()
+            if let Some((_, event)) = self.event_at(place)?
                 && Self::belongs(what, &event)
             {
                 kept.push(place);
@@ -602,14 +624,24 @@ fn not_found(stream: &StreamName) -> PageError {
 }
 
 impl Names {
-    fn stream(&mut self, connection: &Connection, id: i64) -> Result<StreamName, PageError> {
-        if let Some(name) = self.streams.get(&id) {
+    fn new() -> Self {
+        Self { streams: vec![None; RECENT], types: HashMap::new() }
+    }
+
+    fn stream(&mut self, id: i64, name: &[u8]) -> Result<StreamName, PageError> {
+        let slot = usize::try_from(id).unwrap_or(0) % RECENT;
+        if let Some(Some((known, name))) = self.streams.get(slot)
+            && *known == id
+        {
             return Ok(name.clone());
         }
-        let text = name(connection, "SELECT name FROM streams WHERE id = ?1", id)?;
-        let name = StreamName::parse(text)
-            .map_err(|_| PageError::Damaged("a stream name breaks the rules"))?;
-        remember(&mut self.streams, id, name.clone());
+        let name = std::str::from_utf8(name)
+            .ok()
+            .and_then(|name| StreamName::parse(name).ok())
+            .ok_or(PageError::Damaged("a stream name breaks the rules"))?;
+        if let Some(slot) = self.streams.get_mut(slot) {
+            *slot = Some((id, name.clone()));
+        }
         Ok(name)
     }
 

@@ -44,7 +44,6 @@ pub(super) struct Write {
     /// Payloads and metadata.
     pub(super) bytes: usize,
     /// The room that the request takes up in the queue.
-    #[expect(dead_code, reason = "held, not read: dropping it makes room")]
     pub(super) room: OwnedSemaphorePermit,
 }
 
@@ -57,8 +56,10 @@ pub(super) enum What {
     Delete(StreamName, ExpectedRevision, Deletion, Sender<Deleted>),
 }
 
+type Work = Box<dyn FnOnce(&mut Log<'_>) -> Result<(), IndexError> + Send>;
+
 pub(super) struct Maintain {
-    pub(super) work: Box<dyn FnOnce(&mut Log<'_>) -> Result<(), IndexError> + Send>,
+    pub(super) work: Work,
     pub(super) answer: oneshot::Sender<Result<(), StorageError>>,
 }
 
@@ -207,8 +208,10 @@ fn commit(log: &mut Log<'_>, path: &Path, group: &mut Vec<Write>, shared: &Share
     match done {
         Ok(last) => {
             shared.growth.advance(last.commit);
-            for (write, outcome) in group.drain(..).zip(outcomes) {
-                write.what.answer(outcome);
+            for (Write { what, room, .. }, outcome) in group.drain(..).zip(outcomes) {
+                // Whoever is answered finds the room free.
+                drop(room);
+                what.answer(outcome);
             }
         }
         Err(error) => {

@@ -55,7 +55,11 @@ impl Checkpoints for MemoryCheckpoints {
     ) -> BoxFuture<'a, Result<(), CheckpointError>> {
         Box::pin(async move {
             let mut checkpoints = self.lock();
-            check_previous(subscription, checkpoints.get(subscription), previous, checkpoint)?;
+            let stored = checkpoints.get(subscription);
+            if stored == Some(checkpoint) {
+                return Ok(());
+            }
+            check_previous(subscription, stored, previous)?;
             checkpoints.insert(subscription.into(), checkpoint.clone());
             Ok(())
         })

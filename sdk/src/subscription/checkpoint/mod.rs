@@ -188,14 +188,13 @@ impl<C: Checkpoints + ?Sized> Checkpoints for Arc<C> {
     }
 }
 
-/// Whether `next` may take the place of what is stored: an error if somebody else was there.
+/// An error if somebody else has stored one.
 fn check_previous(
     subscription: &str,
     stored: Option<&Checkpoint>,
     previous: Option<&Checkpoint>,
-    next: &Checkpoint,
 ) -> Result<(), CheckpointError> {
-    if stored == previous || stored == Some(next) {
+    if stored == previous {
         return Ok(());
     }
     Err(CheckpointError::Conflict {

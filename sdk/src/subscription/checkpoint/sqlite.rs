@@ -7,13 +7,15 @@ use std::time::Duration;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, TransactionBehavior};
 
 use super::{Checkpoint, CheckpointError, Checkpoints, check_previous};
+use crate::engine::sqlite::APPLICATION_ID;
 use crate::engine::sqlite::error::storage_error;
 use crate::store::{BoxFuture, StorageError};
 
 /// How long a call may block; the subscription comes back later, without blocking anybody.
 const PATIENCE: Duration = Duration::from_millis(250);
 
-/// Checkpoints in the table `checkpoints` of a `SQLite` file: that of a store, or any other.
+/// Checkpoints in the table `checkpoints` of a `SQLite` file: that of a store, or any other. A store has
+/// to be opened before, for it takes no file that has tables already.
 ///
 /// They are written without a sync of their own. After a power failure an older one may come back,
 /// so that some events are handled again; none is left out. A call blocks its thread for as long as
@@ -72,6 +74,12 @@ impl SqliteCheckpoints {
         connection
             .execute_batch("PRAGMA trusted_schema = OFF; PRAGMA synchronous = NORMAL;")
             .map_err(failed)?;
+        let application: i64 =
+            connection.query_row("PRAGMA application_id", [], |row| row.get(0)).map_err(failed)?;
+        if application == i64::from(APPLICATION_ID) {
+            // The store copies its log into the file itself, at times that suit its writers.
+            connection.execute_batch("PRAGMA wal_autocheckpoint = 0").map_err(failed)?;
+        }
         STORE.create(&connection).map_err(failed)?;
         connection.busy_timeout(PATIENCE).map_err(failed)?;
         Ok(Self { path: path.into(), connection: Mutex::new(connection) })
@@ -103,6 +111,10 @@ impl Checkpoints for SqliteCheckpoints {
             let transaction = connection
                 .transaction_with_behavior(TransactionBehavior::Immediate)
                 .map_err(failed)?;
+            let stored = STORE.load(&transaction, &self.path, subscription)?;
+            if stored.as_ref() == Some(checkpoint) {
+                return Ok(());
+            }
             STORE.store(&transaction, &self.path, subscription, previous, checkpoint)?;
             transaction.commit().map_err(failed)
         })
@@ -180,7 +192,7 @@ impl Table {
         checkpoint: &Checkpoint,
     ) -> Result<(), CheckpointError> {
         let stored = self.load(connection, path, subscription)?;
-        check_previous(subscription, stored.as_ref(), previous, checkpoint)?;
+        check_previous(subscription, stored.as_ref(), previous)?;
         let sql = format!(
             "INSERT INTO {} (subscription, checkpoint, stored_at)
              VALUES (?1, ?2, strftime('%Y-%m-%dT%H:%M:%fZ'))

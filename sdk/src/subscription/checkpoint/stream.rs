@@ -170,10 +170,10 @@ impl Checkpoints for StreamCheckpoints {
                     None => None,
                     Some(event) => parse(subscription, event)?,
                 };
-                check_previous(subscription, stored.as_ref(), previous, checkpoint)?;
                 if stored.as_ref() == Some(checkpoint) {
                     return Ok(());
                 }
+                check_previous(subscription, stored.as_ref(), previous)?;
                 let json = checkpoint.to_json();
                 match self.put(subscription, stream.clone(), last.as_ref(), json).await {
                     // Somebody was faster: look at what they stored.

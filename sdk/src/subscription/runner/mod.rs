@@ -6,8 +6,6 @@ mod interrupt;
 mod park;
 mod replay;
 mod run;
-#[cfg(test)]
-mod tests;
 
 use std::fmt;
 use std::marker::PhantomData;

@@ -20,6 +20,10 @@ use crate::subscription::stats::{State, Stats};
 
 /// After so many events without a wait, others on the same thread get a turn.
 const EVENTS_IN_A_ROW: u32 = 256;
+/// How often a checkpoint is stored, at most, when a filter has dropped everything since the last one. A
+/// checkpoint in a stream of the same store is such an event itself: at once, it would lead to the next
+/// one, for ever.
+const FILTERED_INTERVAL: Duration = Duration::from_secs(30);
 
 /// One run of a subscription, from its checkpoint to a stop or an error.
 pub(super) struct Run<'a, S, T> {
@@ -37,6 +41,8 @@ pub(super) struct Run<'a, S, T> {
     /// Events that are done and not in the stored checkpoint, and since when.
     done: u64,
     since: Option<Instant>,
+    /// The same of what a filter has dropped.
+    filtered_since: Option<Instant>,
     /// Ends when the checkpoint is due though no event comes.
     due: Option<BoxFuture<'static, ()>>,
     /// Whether the handler may hold a transaction.
@@ -79,6 +85,7 @@ where
             stored: None,
             done: 0,
             since: None,
+            filtered_since: None,
             due: None,
             open: false,
             in_a_row: 0,
@@ -130,17 +137,19 @@ where
                 Next::Commit => self.store_checkpoint().await?,
                 Next::Delivery(Delivery::Event(event)) => self.event(event).await?,
                 Next::Delivery(Delivery::CaughtUp(_)) => {
-                    self.set_state(State::Live);
-                    self.update(|stats| stats.behind = Some(0));
+                    self.state = State::Live;
+                    self.update(|stats| {
+                        stats.state = State::Live;
+                        stats.behind = Some(0);
+                    });
                 }
                 Next::Delivery(Delivery::FellBehind(_)) => self.set_state(State::CatchingUp),
                 Next::Delivery(Delivery::Checkpoint(progress)) => self.filtered(&progress),
                 Next::Failed(error) => return Err(self.read_error(error)),
                 Next::End => return Err(Interrupt::ended(&self.options.name)),
             }
-            let policy = self.options.checkpoint_policy;
-            if self.done >= policy.events
-                || self.since.is_some_and(|since| since.elapsed() >= policy.time)
+            if self.done >= self.options.checkpoint_policy.events
+                || self.due_in().is_some_and(|left| left.is_zero())
             {
                 self.store_checkpoint().await?;
             }
@@ -213,11 +222,10 @@ where
             if self.open {
                 return Poll::Ready(Next::Commit);
             }
-            let Some(since) = self.since else { return Poll::Pending };
-            let due = self.due.get_or_insert_with(|| {
-                let left = self.options.checkpoint_policy.time.saturating_sub(since.elapsed());
-                self.options.timer.sleep(left)
-            });
+            if self.due.is_none() {
+                self.due = self.due_in().map(|left| self.options.timer.sleep(left));
+            }
+            let Some(due) = &mut self.due else { return Poll::Pending };
             due.as_mut().poll(cx).map(|()| Next::Commit)
         })
         .await
@@ -228,7 +236,10 @@ where
         self.place = Some(place);
         self.event = Some(id);
         self.done += 1;
-        self.since.get_or_insert_with(Instant::now);
+        if self.since.is_none() {
+            self.since = Some(Instant::now());
+            self.due = None;
+        }
         self.in_a_row += 1;
     }
 
@@ -247,9 +258,19 @@ where
         }
         self.place = Some(place.clone());
         self.event = None;
-        self.done += 1;
-        self.since.get_or_insert_with(Instant::now);
+        self.filtered_since.get_or_insert_with(Instant::now);
         self.update(|stats| stats.place = Some(place));
+    }
+
+    /// How long the checkpoint may still wait; `None` if there is nothing to store.
+    fn due_in(&self) -> Option<Duration> {
+        let time = self.options.checkpoint_policy.time;
+        let left = |since: Option<Instant>, time: Duration| {
+            since.map(|since| time.saturating_sub(since.elapsed()))
+        };
+        let events = left(self.since, time);
+        let filtered = left(self.filtered_since, time.max(FILTERED_INTERVAL));
+        events.into_iter().chain(filtered).min()
     }
 
     async fn store_checkpoint(&mut self) -> Result<(), Interrupt<T::Error>> {
@@ -307,9 +328,8 @@ where
 
     /// Stores the checkpoint at the end, without a second attempt.
     async fn last_commit(&mut self) -> Result<(), SubscriptionError<T::Error>> {
-        let Some(place) = self.place.clone().filter(|_| self.open || self.since.is_some()) else {
-            return Ok(());
-        };
+        let unsaved = self.open || self.since.is_some() || self.filtered_since.is_some();
+        let Some(place) = self.place.clone().filter(|_| unsaved) else { return Ok(()) };
         let checkpoint = Checkpoint { place, event: self.event };
         let name = &self.options.name;
         match self.handler.commit(name, self.stored.as_ref(), &checkpoint).await {
@@ -344,6 +364,7 @@ where
     fn settle(&mut self) {
         self.done = 0;
         self.since = None;
+        self.filtered_since = None;
         self.due = None;
         self.open = false;
     }

@@ -21,6 +21,7 @@ pub(super) use filter::{Filter, Filters, add_pieces, remove_pieces};
 pub(super) use merge::{Merge, choose};
 pub(super) use run::{IndexError, Place, Run, Runs, Seek};
 pub(super) use tail::{Entry, Tail};
+pub(super) use varint::{put, take};
 
 /// What a list of positions is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

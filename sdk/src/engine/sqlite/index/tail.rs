@@ -15,7 +15,8 @@ pub(in super::super) struct Entry {
     /// `None` for a system stream.
     pub(in super::super) category_id: Option<i64>,
     pub(in super::super) type_id: i64,
-    pub(in super::super) id: Uuid,
+    /// `None` when the event was scavenged.
+    pub(in super::super) id: Option<Uuid>,
     pub(in super::super) correlation: Option<Key>,
 }
 
@@ -97,8 +98,9 @@ impl Tail {
             add(Kind::Category, category, 0);
         }
         add(Kind::EventType, entry.type_id, 0);
-        let id = Key::of_id(entry.id);
-        add(id.kind, id.value, 0);
+        if let Some(id) = entry.id.map(Key::of_id) {
+            add(id.kind, id.value, 0);
+        }
         if let Some(correlation) = entry.correlation {
             add(correlation.kind, correlation.value, 0);
         }
@@ -175,7 +177,7 @@ mod tests {
             revision: Some(revision),
             category_id: Some(1),
             type_id: 2,
-            id: Uuid::from_u128(u128::from(position.cast_unsigned()) << 64),
+            id: Some(Uuid::from_u128(u128::from(position.cast_unsigned()) << 64)),
             correlation: None,
         }
     }

@@ -1,0 +1,9 @@
+//! Work on a whole store.
+
+mod copy;
+mod error;
+pub(super) mod migration;
+mod removed;
+mod window;
+
+pub use error::MaintenanceError;
