@@ -14,6 +14,7 @@ mod common;
 mod store_maintenance {
     pub(crate) use super::common;
 
+    mod backup;
     mod check;
     #[cfg(unix)]
     pub(crate) mod killed;

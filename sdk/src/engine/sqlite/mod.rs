@@ -44,7 +44,7 @@ use rusqlite::Connection;
 use tokio::sync::{Semaphore, oneshot};
 
 pub use maintenance::{
-    CheckReport, Finding, MaintenanceError, MaintenanceProgress, RebuildReport, Stage,
+    BackupReport, CheckReport, Finding, MaintenanceError, MaintenanceProgress, RebuildReport, Stage,
 };
 pub use options::SqliteOptions;
 pub(crate) use schema::APPLICATION_ID;

@@ -1,5 +1,6 @@
 //! Work on a whole store.
 
+mod backup;
 mod check;
 mod copy;
 mod error;
@@ -10,6 +11,7 @@ mod rebuild;
 mod removed;
 mod window;
 
+pub use backup::BackupReport;
 pub use error::MaintenanceError;
 pub use finding::{CheckReport, Finding};
 pub use progress::{MaintenanceProgress, Stage};
