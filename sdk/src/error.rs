@@ -1,7 +1,7 @@
 use crate::codec::EncodeError;
 use crate::event::DecodeError;
 use crate::metadata::MetadataError;
-use crate::store::{AppendError, ConnectError, ReadError};
+use crate::store::{AppendError, ConnectError, ReadError, StreamMetadataError};
 use crate::stream::{Revision, StreamName};
 
 /// What can go wrong between a typed event and a store: one error for the verbs of
@@ -45,6 +45,14 @@ pub enum Error {
         revision: Revision,
         /// What is wrong.
         source: Box<MetadataError>,
+    },
+    /// The metadata of a stream says what cannot be: what is stored, or what was to be.
+    #[error("stream `{stream}`: {source}")]
+    StreamMetadata {
+        /// The stream.
+        stream: StreamName,
+        /// What is wrong.
+        source: StreamMetadataError,
     },
 }
 

@@ -11,6 +11,8 @@
 //! | [`types`] | field types of other crates, and the messages of `google.protobuf` |
 //! | [`stream`], [`metadata`], [`clock`] | what stands around a payload |
 //! | [`store`], [`engine`] | the contract of a store, and those that are built in |
+//! | [`group`] | consumer groups: persistent subscriptions |
+//! | [`subscription`] | handlers that project events or react to them: checkpoints, retries, dead letters |
 //! | [`transfer`] | the events of any store as JSON lines, and back |
 //! | [`interop`] | bridges to serde, prost and schemars |
 //! | [`testing`] | the contract as a test suite, for those who write an engine; golden wire files; the lock file |
@@ -48,11 +50,13 @@ pub mod engine;
 pub mod envelope;
 mod error;
 pub mod event;
+pub mod group;
 pub mod interop;
 pub mod metadata;
 mod plumber;
 pub mod store;
 pub mod stream;
+pub mod subscription;
 pub mod testing;
 pub mod transfer;
 pub mod types;
@@ -62,7 +66,7 @@ pub use error::Error;
 pub use event::{
     DecodeError, DecodeEvent, Decoded, EncodeEvent, Event, EventSet, Upcast, UpcastError, Upcasted,
 };
-pub use plumber::{Events, Plumber, Recorded};
+pub use plumber::{AppendMany, Delivered, Deliveries, Events, Plumber, Recorded, RecordedMetadata};
 #[cfg(feature = "derive")]
 pub use plumberd_macros::{PlumberdData, PlumberdEvent, PlumberdEvents};
 pub use plumberd_schema as schema;

@@ -35,6 +35,11 @@ macro_rules! on_engine {
             protobuf_events_travel
             older_versions_are_upcast_by_their_metadata
             a_long_history_is_read_as_it_was_written
+            many_streams_are_appended_to_at_once
+            streams_are_deleted
+            metadata_of_streams_is_read_and_set
+            subscriptions_are_typed
+            links_are_told
         }
     };
 }

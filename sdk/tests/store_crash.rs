@@ -25,7 +25,8 @@ mod store_crash {
     pub(crate) mod life;
     mod load;
     mod proof;
-    pub(crate) mod trial;
+    pub(crate) mod run;
+    mod trial;
 }
 
 use common::process;
@@ -43,11 +44,10 @@ fn child() {
 
 #[test]
 fn what_was_acknowledged_survives_kills() {
-    let number = |name| std::env::var(name).ok().and_then(|number| number.parse().ok());
-    let kills = number("PLUMBERD_KILLS").unwrap_or(KILLS);
-    let seed = number("PLUMBERD_SEED").unwrap_or_else(Random::seed);
+    let kills = std::env::var("PLUMBERD_KILLS").map_or(KILLS, |kills| kills.parse().unwrap());
+    let seed = Random::seed();
     println!("crash: seed {seed}");
-    let summary = store_crash::trial::run(kills, seed, &|line| println!("crash: {line}"));
+    let summary = store_crash::run::run(kills, seed, &|line| println!("crash: {line}"));
     for line in summary.to_string().lines().chain(summary.findings.texts.iter().map(String::as_str))
     {
         println!("crash: {line}");

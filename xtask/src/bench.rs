@@ -6,28 +6,67 @@ use serde_json::Value;
 
 use crate::{Outcome, cargo, choose, root};
 
-const BENCHMARKS: [(&str, &str); 3] = [
-    ("codec", "encode and decode, JSON and Protobuf, against the codecs people use"),
-    ("compile", "the cost of the derives in a build, and of building the derives"),
-    ("schema", "a build script that compiles .proto files, against those of prost and buffa"),
+struct Benchmark {
+    name: &'static str,
+    manifest: &'static str,
+    about: &'static str,
+}
+
+const BENCHMARKS: [Benchmark; 4] = [
+    Benchmark {
+        name: "codec",
+        manifest: "benches/Cargo.toml",
+        about: "encode and decode, JSON and Protobuf, against the codecs people use",
+    },
+    Benchmark {
+        name: "compile",
+        manifest: "benches/Cargo.toml",
+        about: "the cost of the derives in a build, and of building the derives",
+    },
+    Benchmark {
+        name: "schema",
+        manifest: "benches/Cargo.toml",
+        about: "a build script that compiles .proto files, against those of prost and buffa",
+    },
+    Benchmark {
+        name: "store",
+        manifest: "benches/store/Cargo.toml",
+        about: "the embedded store against a raw file, UmaDB, fjall, redb and plain SQLite",
+    },
 ];
 
 pub(crate) fn help() -> String {
-    let lines = BENCHMARKS.iter().map(|(name, about)| format!("  {name:<18} {about}\n"));
-    format!("\nBenchmarks:\n{}", lines.collect::<String>())
+    let lines = BENCHMARKS.iter().map(|benchmark| {
+        let Benchmark { name, about, .. } = benchmark;
+        format!("  {name:<18} {about}\n")
+    });
+    format!(
+        "\nBenchmarks, each with options of its own behind the name:\n{}",
+        lines.collect::<String>()
+    )
 }
 
 pub(crate) fn run(asked: &[String]) -> Outcome {
-    let names = choose(&BENCHMARKS.map(|(name, _)| name), asked)?;
+    // What follows the names is the benchmark's own.
+    let names = asked.iter().position(|argument| argument.starts_with('-')).unwrap_or(asked.len());
+    let (names, options) = asked.split_at(names);
+    if !options.is_empty() && names.len() != 1 {
+        return Err(format!("{} is an option; name the one benchmark that it is for", options[0]));
+    }
+    let names = choose(&BENCHMARKS.map(|benchmark| benchmark.name), names)?;
     let directory = root().join("target/bench");
     fs::create_dir_all(&directory)
         .map_err(|error| format!("cannot create {}: {error}", directory.display()))?;
-    for name in names {
+    for Benchmark { name, manifest, .. } in BENCHMARKS {
+        if !names.contains(&name) {
+            continue;
+        }
         let results = directory.join(name).with_extension("json");
         let status = cargo()
-            .args(["run", "--quiet", "--release", "--manifest-path", "benches/Cargo.toml"])
+            .args(["run", "--quiet", "--release", "--manifest-path", manifest])
             .args(["--bin", name, "--"])
             .arg(&results)
+            .args(options)
             .status()
             .map_err(|error| format!("cannot run cargo: {error}"))?;
         if !status.success() {
@@ -47,18 +86,26 @@ fn print_table(results: &Path) -> Outcome {
     for row in rows {
         let (case, unit) = (row["case"].as_str().unwrap_or(""), row["unit"].as_str().unwrap_or(""));
         let ours = row["ours"].as_f64();
+        let shown = ours.map_or("-".to_owned(), |ours| format!("{ours:.1}"));
         let peers: BTreeMap<&str, f64> = row["peers"]
             .as_object()
             .into_iter()
             .flatten()
             .filter_map(|(name, value)| Some((name.as_str(), value.as_f64()?)))
             .collect();
+        if peers.is_empty() {
+            println!("{case:<34} {:<16} {shown:>12} {:>12} {:>8}  {unit}", "-", "-", "-");
+        }
         for (name, theirs) in peers {
-            let ratio = ours.map_or("-".to_owned(), |ours| format!("{:.2}x", theirs / ours));
-            let ours = ours.map_or("-".to_owned(), |ours| format!("{ours:.1}"));
-            println!("{case:<34} {name:<16} {ours:>12} {theirs:>12.1} {ratio:>8}  {unit}");
+            let medians = ours.map(|ours| match row["better"].as_str() {
+                Some("higher") => ours / theirs,
+                _ => theirs / ours,
+            });
+            let ratio = row["ratios"][name].as_f64().or(medians);
+            let ratio = ratio.map_or("-".to_owned(), |ratio| format!("{ratio:.2}x"));
+            println!("{case:<34} {name:<16} {shown:>12} {theirs:>12.1} {ratio:>8}  {unit}");
         }
     }
-    println!("ratio: the peer's median over ours; above 1, ours is the faster one");
+    println!("ratio: how many times better ours is; below 1, the peer is better");
     Ok(())
 }

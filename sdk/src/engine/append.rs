@@ -257,7 +257,7 @@ pub(super) fn without_ids(expected: ExpectedRevision, writes: bool, head: &Head)
     match (expected, head.last) {
         (Exists, _) if deleted => Some(Check::Deleted),
         (Exists, None) if !head.has_metadata => Some(Check::Conflict),
-        (Any | Exists, None) | (NoStream, None) => Some(Check::Met),
+        (Any | Exists | NoStream, None) => Some(Check::Met),
         (Any | Exists, Some(_)) => (!writes).then_some(Check::Met),
         (NoStream, Some(_)) if writes => None,
         (NoStream, Some(_)) => Some(if deleted { Check::Met } else { Check::Conflict }),

@@ -64,7 +64,7 @@ pub(crate) struct Live<S> {
     /// Everything in the log up to here has been looked at.
     seen: u64,
     /// Whether the last news was that the subscriber is up to date.
-    live: bool,
+    caught_up: bool,
     /// Events looked at since then.
     behind: u32,
     /// What comes before the next event.
@@ -103,7 +103,7 @@ impl<S: LiveSource> Live<S> {
 
     fn new(source: Arc<S>, target: Target, begin: Begin) -> Self {
         let state = State::Begin(begin);
-        Self { source, target, seen: 0, live: false, behind: 0, news: VecDeque::new(), state }
+        Self { source, target, seen: 0, caught_up: false, behind: 0, news: VecDeque::new(), state }
     }
 
     fn progress(&self) -> Progress {
@@ -126,12 +126,12 @@ impl<S: LiveSource> Live<S> {
     fn up_to_date(&mut self, until: u64, end: Option<Revision>) {
         self.seen = self.seen.max(until);
         self.target.looked_up_to(end);
-        if !self.live {
+        if !self.caught_up {
             if self.target.take_dropped() {
                 self.news.push_back(Delivery::Checkpoint(self.progress()));
             }
             self.news.push_back(Delivery::CaughtUp(self.progress()));
-            self.live = true;
+            self.caught_up = true;
         }
         self.state = State::Waiting(self.source.growth().beyond(self.seen));
     }
@@ -176,13 +176,14 @@ impl<S: LiveSource> Stream for Live<S> {
                 State::Reading { events, until, end } => {
                     let (until, end) = (*until, *end);
                     match ready!(events.as_mut().poll_next(context)) {
-                        None => this.up_to_date(until, end),
-                        // It may come, or come back.
-                        Some(Err(ReadError::StreamNotFound { .. })) => this.up_to_date(until, end),
+                        // A stream that is not there may come, or come back.
+                        None | Some(Err(ReadError::StreamNotFound { .. })) => {
+                            this.up_to_date(until, end);
+                        }
                         Some(Err(error)) => return this.fail(error),
                         Some(Ok(event)) => {
-                            if this.live && this.behind == BEHIND {
-                                this.live = false;
+                            if this.caught_up && this.behind == BEHIND {
+                                this.caught_up = false;
                                 this.news.push_back(Delivery::FellBehind(this.progress()));
                             }
                             this.behind = this.behind.saturating_add(1);

@@ -82,11 +82,11 @@ pub(crate) fn plan<S: MetadataStreams>(
         }
     }
     Ok(match (refused, retried) {
-        (None | Some((_, false)), Some(_)) if writes.is_empty() => Plan::Done(answers),
-        (Some((error, _)), _) => Plan::Refused(error),
-        // A part of it was written before, and a part was not.
-        (None, Some(error)) => Plan::Refused(error),
-        (None, None) if writes.is_empty() => Plan::Done(answers),
+        (None | Some((_, false)), Some(_)) | (None, None) if writes.is_empty() => {
+            Plan::Done(answers)
+        }
+        // Or a part of it was written before, and a part was not.
+        (Some((error, _)), _) | (None, Some(error)) => Plan::Refused(error),
         (None, None) => Plan::Write(writes, answers),
     })
 }

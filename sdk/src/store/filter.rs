@@ -118,6 +118,26 @@ impl Filter {
         self.on
     }
 
+    /// The prefixes; nothing when it is a regular expression.
+    #[must_use]
+    pub fn as_prefixes(&self) -> Option<&[Box<str>]> {
+        match &self.pattern {
+            Pattern::Prefixes(prefixes) => Some(prefixes),
+            #[cfg(feature = "regex")]
+            Pattern::Regex(_) => None,
+        }
+    }
+
+    /// The regular expression; nothing when it is a list of prefixes.
+    #[must_use]
+    pub fn as_regex(&self) -> Option<&str> {
+        match &self.pattern {
+            Pattern::Prefixes(_) => None,
+            #[cfg(feature = "regex")]
+            Pattern::Regex(regex) => Some(regex.as_str()),
+        }
+    }
+
     /// Whether an event of this stream and type is wanted.
     ///
     /// # Errors
@@ -191,6 +211,8 @@ mod tests {
         assert!(filter.matches("X-1", "Both").unwrap());
         assert!(!filter.matches("A-1", "Cold").unwrap());
         assert!(!Filter::type_prefixes::<&str>([]).matches("A-1", "A").unwrap());
+        assert_eq!(filter.as_prefixes(), Some(["A".into(), "B".into()].as_slice()));
+        assert_eq!(filter.as_regex(), None);
     }
 
     #[cfg(feature = "regex")]
@@ -198,6 +220,8 @@ mod tests {
     fn look_ahead_works() {
         let filter = Filter::regex(FilterOn::EventType, r"^(?!(\$.+$|Secret$))").unwrap();
         assert!(filter.matches("s", "RecordingStarted").unwrap());
+        assert_eq!(filter.as_regex(), Some(r"^(?!(\$.+$|Secret$))"));
+        assert_eq!(filter.as_prefixes(), None);
         assert!(!filter.matches("s", "$metadata").unwrap());
         assert!(!filter.matches("s", "Secret").unwrap());
         assert!(!Filter::without_system_events().matches("s", "$>").unwrap());

@@ -7,6 +7,7 @@ mod capabilities;
 mod error;
 mod event;
 mod filter;
+mod lease;
 mod metadata;
 mod read;
 mod subscribe;
@@ -23,6 +24,7 @@ pub use capabilities::Capabilities;
 pub use error::{AppendError, ConnectError, ReadError, StorageError};
 pub use event::{ContentType, Link, NewEvent, RecordedEvent};
 pub use filter::{Filter, FilterError, FilterOn};
+pub use lease::GroupsLease;
 pub use metadata::{DELETED, METADATA_TYPE, StreamMetadata, StreamMetadataError};
 pub use read::{Direction, ReadAll, ReadFrom, ReadStream, Selection};
 pub use subscribe::{
@@ -102,6 +104,20 @@ pub trait EventStore: fmt::Debug + Send + Sync + 'static {
 
     /// Reads the log or a part of it and goes on with what is appended.
     fn subscribe_all(&self, subscribe: SubscribeAll) -> Subscription;
+
+    /// Makes whoever asks the only host of the [consumer groups](crate::group) of these events, until
+    /// the lease is dropped.
+    ///
+    /// A group hands out events from the memory of its host, so two hosts would hand out each event
+    /// twice and overwrite each other's checkpoints. An engine whose events another process can
+    /// reach has to refuse with [`StorageError::Locked`] while that one holds the lease, and to let it
+    /// go when the holder dies. The default suits an engine whose events are its own process's alone.
+    ///
+    /// # Errors
+    /// When another host holds the lease, or the storage failed.
+    fn host_groups(&self) -> Result<GroupsLease, StorageError> {
+        Ok(GroupsLease::default())
+    }
 }
 
 impl<S: EventStore + ?Sized> EventStore for Arc<S> {
@@ -148,5 +164,9 @@ impl<S: EventStore + ?Sized> EventStore for Arc<S> {
 
     fn subscribe_all(&self, subscribe: SubscribeAll) -> Subscription {
         (**self).subscribe_all(subscribe)
+    }
+
+    fn host_groups(&self) -> Result<GroupsLease, StorageError> {
+        (**self).host_groups()
     }
 }

@@ -1,8 +1,11 @@
 use std::future::{Future, poll_fn};
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::{Context, Poll, Wake, Waker};
 use std::thread::{self, Thread};
+use std::time::{Duration, Instant};
+
+use futures_core::Stream;
 
 use crate::store::{EventStream, ReadError, RecordedEvent};
 
@@ -31,9 +34,31 @@ pub fn block_on<F: Future>(future: F) -> F::Output {
     }
 }
 
-/// The next event of a read; `None` at its end.
-pub async fn next(events: &mut EventStream) -> Option<Result<RecordedEvent, ReadError>> {
-    poll_fn(|context| events.as_mut().poll_next(context)).await
+/// Runs a future on this thread, but no longer than this; `None` when it has not come to its end.
+///
+/// ```
+/// use std::time::Duration;
+///
+/// let never = std::future::pending::<()>();
+/// assert_eq!(plumberd::testing::block_on_for(Duration::from_millis(1), never), None);
+/// ```
+pub fn block_on_for<F: Future>(longest: Duration, future: F) -> Option<F::Output> {
+    let mut future = pin!(future);
+    let waker = Waker::from(Arc::new(Unpark(thread::current())));
+    let mut context = Context::from_waker(&waker);
+    let begun = Instant::now();
+    loop {
+        if let Poll::Ready(output) = future.as_mut().poll(&mut context) {
+            return Some(output);
+        }
+        let left = longest.checked_sub(begun.elapsed()).filter(|left| !left.is_zero())?;
+        thread::park_timeout(left);
+    }
+}
+
+/// The next event of a read, or the next delivery of a subscription; `None` at its end.
+pub async fn next<S: Stream + Unpin>(stream: &mut S) -> Option<S::Item> {
+    poll_fn(|context| Pin::new(&mut *stream).poll_next(context)).await
 }
 
 /// All events of a read.

@@ -46,7 +46,7 @@ pub fn unique_stream() -> StreamName {
 }
 
 /// A category that no other test uses.
-pub(super) fn unique_category() -> Category {
+pub(crate) fn unique_category() -> Category {
     let name = format!("Contract{}", Uuid::new_v4().simple());
     Category::parse(name).unwrap_or(const { Category::from_static("Contract") })
 }

@@ -13,9 +13,9 @@ pub mod golden;
 #[cfg(feature = "schema")]
 pub mod schema;
 
-pub use block_on::{block_on, collect, next};
+pub use block_on::{block_on, block_on_for, collect, next};
 pub use fixture::{Fixture, event, json_event, unique_stream};
 
 #[cfg(feature = "schema")]
 pub use crate::assert_schema;
-pub use crate::{golden, store_contract};
+pub use crate::{golden, group_contract, store_contract};

@@ -352,3 +352,184 @@ pub(crate) async fn a_long_history_is_read_as_it_was_written(plumber: Plumber) {
         .collect();
     assert_eq!(read, written);
 }
+
+pub(crate) async fn many_streams_are_appended_to_at_once(plumber: Plumber) {
+    let plumber = fixed(plumber);
+    let (a, b) = (Started::stream(1u32), Finished::stream(2u32));
+    let context = Context::new().correlation_id(Uuid::from_u64_pair(7, 7));
+    let done = plumber
+        .append_many_in(context.clone())
+        .append(&a, ExpectedRevision::NoStream, [started("north"), started("south")])
+        .append(&b, ExpectedRevision::NoStream, [finished(1)])
+        .append(&a, ExpectedRevision::Exact(1), [RecordingEvent::Paused { at: 3 }])
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(
+        done.iter().map(|done| done.revision).collect::<Vec<_>>(),
+        [Some(1), Some(0), Some(2)]
+    );
+    for (stream, count) in [(&a, 3), (&b, 1)] {
+        let read = plumber.read::<RecordingEvent>(ReadStream::forwards(stream.clone()));
+        let read = read.collect().await.unwrap();
+        assert_eq!(read.len(), count);
+        assert!(
+            read.iter()
+                .all(|event| event.metadata.correlation_id == Some(Uuid::from_u64_pair(7, 7)))
+        );
+    }
+
+    let refused = plumber
+        .append_many()
+        .append(&a, ExpectedRevision::Any, [started("west")])
+        .check(&b, ExpectedRevision::Exact(7))
+        .send()
+        .await;
+    assert!(refused.is_err_and(|error| error.is_conflict()));
+    // The first event that cannot be written is the error, and nothing is written.
+    let refused = plumber
+        .append_many()
+        .append(&a, ExpectedRevision::Any, [started("west")])
+        .append(&b, ExpectedRevision::Any, [infinite()])
+        .append(&a, ExpectedRevision::NoStream, [started("east")])
+        .send()
+        .await
+        .unwrap_err();
+    assert!(matches!(&refused, Error::Encode { stream, .. } if *stream == b), "{refused}");
+    assert_eq!((stored(&plumber, &a).await.len(), stored(&plumber, &b).await.len()), (3, 1));
+}
+
+/// JSON has no infinity.
+fn infinite() -> Finished {
+    Finished { duration: f64::INFINITY, ..finished(9) }
+}
+
+pub(crate) async fn streams_are_deleted(plumber: Plumber) {
+    let stream = Started::stream(1u32);
+    let append = |expected| plumber.append(&stream, expected, [started("north")]);
+    append(ExpectedRevision::NoStream).await.unwrap();
+    let wrong = plumber.delete(&stream, ExpectedRevision::Exact(5)).await;
+    assert!(wrong.is_err_and(|error| error.is_conflict()));
+    plumber.delete(&stream, ExpectedRevision::Exact(0)).await.unwrap();
+    let mut read = plumber.read::<Started>(ReadStream::forwards(stream.clone()));
+    let error = read.next().await.unwrap().unwrap_err();
+    assert_eq!(error.to_string(), "stream `Recording-1` does not exist");
+    let error = append(ExpectedRevision::Exists).await.unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "stream `Recording-1` is deleted; use another one, or `ExpectedRevision::NoStream` if it was \
+         not deleted for ever"
+    );
+    assert_eq!(append(ExpectedRevision::NoStream).await.unwrap().revision, Some(1));
+    plumber.tombstone(&stream, ExpectedRevision::Any).await.unwrap();
+    let mut read = plumber.read::<Started>(ReadStream::forwards(stream.clone()));
+    let error = read.next().await.unwrap().unwrap_err();
+    assert_eq!(error.to_string(), "stream `Recording-1` was deleted for ever");
+    let gone = append(ExpectedRevision::NoStream).await;
+    assert!(matches!(gone, Err(Error::Append(AppendError::StreamDeleted { .. }))), "{gone:?}");
+}
+
+pub(crate) async fn metadata_of_streams_is_read_and_set(plumber: Plumber) {
+    use plumberd::RecordedMetadata;
+    use plumberd::store::StreamMetadata;
+    use std::time::Duration;
+
+    let stream = Started::stream(1u32);
+    let mut found = plumber.metadata(&stream).await.unwrap();
+    assert_eq!(found, RecordedMetadata::default());
+    found.metadata.max_count = Some(1);
+    found.metadata.acl = Some(serde_json::json!({"$r": ["$admins"]}));
+    found.metadata.custom.insert("team".into(), "video".into());
+    plumber.set_metadata(&stream, found.expected(), &found.metadata).await.unwrap();
+    let stale = found.expected();
+    let found = plumber.metadata(&stream).await.unwrap();
+    assert_eq!(found.revision, Some(0));
+    assert_eq!(
+        found.metadata.to_json(),
+        r#"{"$acl":{"$r":["$admins"]},"$maxCount":1,"team":"video"}"#
+    );
+    let lost = plumber.set_metadata(&stream, stale, &StreamMetadata::default()).await;
+    assert!(lost.is_err_and(|error| error.is_conflict()));
+
+    plumber.append(&stream, ExpectedRevision::Any, [started("a"), started("b")]).await.unwrap();
+    let read =
+        plumber.read::<Started>(ReadStream::forwards(stream.clone())).collect().await.unwrap();
+    assert_eq!(read.iter().map(|event| event.revision).collect::<Vec<_>>(), [1]);
+    plumber.set_metadata(&stream, ExpectedRevision::Any, &StreamMetadata::default()).await.unwrap();
+    assert_eq!(stored(&plumber, &stream).await.len(), 2);
+
+    let short = StreamMetadata { max_age: Some(Duration::from_millis(999)), ..Default::default() };
+    let error = plumber.set_metadata(&stream, ExpectedRevision::Any, &short).await.unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "stream `Recording-1`: stream metadata: $maxAge: 0 is not a whole number from 1"
+    );
+    // Others may write what they like into the stream of the metadata.
+    let metadata_stream = StreamMetadata::stream_of(&stream).unwrap();
+    let bad = vec![json_event("$metadata", r#"{"$tb":"x"}"#)];
+    plumber.store().append(metadata_stream, ExpectedRevision::Any, bad).await.unwrap();
+    let error = plumber.metadata(&stream).await.unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "stream `Recording-1`: stream metadata: $tb: \"x\" is not a whole number from 0"
+    );
+    let long = StreamName::parse("l".repeat(1023)).unwrap();
+    assert_eq!(plumber.metadata(&long).await.unwrap(), RecordedMetadata::default());
+    let error = plumber
+        .set_metadata(&long, ExpectedRevision::Any, &StreamMetadata::default())
+        .await
+        .unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        format!(
+            "stream `{long}` does not take this: its name is too long for a metadata stream (`$$…`)"
+        )
+    );
+}
+
+pub(crate) async fn subscriptions_are_typed(plumber: Plumber) {
+    use plumberd::Delivered;
+    use plumberd::store::{SubscribeAll, SubscribeStream};
+
+    let stream = Started::stream(1u32);
+    plumber.append(&stream, ExpectedRevision::Any, [started("a")]).await.unwrap();
+    let mut live = plumber.subscribe::<RecordingEvent>(SubscribeStream::from_start(stream.clone()));
+    let category = Category::from_static("Recording");
+    let subscribe = SubscribeAll::from_start(Selection::Category(category));
+    let mut all = plumber.subscribe_all::<Started>(subscribe);
+    let first = live.next().await.unwrap().unwrap();
+    let Delivered::Event(event) = first else { panic!("{first:?}") };
+    assert_eq!(event.event.into_one(), Some(RecordingEvent::Started(started("a"))));
+    let second = live.next().await.unwrap().unwrap();
+    assert!(matches!(second, Delivered::CaughtUp(progress) if progress.revision == Some(0)));
+    assert_eq!(all.next_event().await.unwrap().unwrap().revision, 0);
+
+    let unreadable = vec![json_event("Started", "[]")];
+    plumber.store().append(stream.clone(), ExpectedRevision::Any, unreadable).await.unwrap();
+    plumber.append(&stream, ExpectedRevision::Any, [started("b")]).await.unwrap();
+    // What cannot be read is an error, and the next event follows.
+    let error = live.next_event().await.unwrap().unwrap_err();
+    assert!(matches!(error, Error::Decode { revision: 1, .. }), "{error}");
+    assert_eq!(live.next_event().await.unwrap().unwrap().revision, 2);
+    assert!(all.next_event().await.unwrap().is_err());
+    let last = all.next_event().await.unwrap().unwrap();
+    assert_eq!(last.event.into_one(), Some(started("b")));
+
+    plumber.tombstone(&stream, ExpectedRevision::Any).await.unwrap();
+    let end = live.next().await.unwrap().unwrap_err();
+    assert_eq!(end.to_string(), "stream `Recording-1` was deleted for ever");
+    assert!(live.next().await.is_none());
+}
+
+pub(crate) async fn links_are_told(plumber: Plumber) {
+    let stream = Started::stream(1u32);
+    plumber.append(&stream, ExpectedRevision::Any, [started("a")]).await.unwrap();
+    let category = StreamName::parse("$ce-Recording").unwrap();
+    let read = ReadStream::forwards(category.clone()).resolve_links();
+    let found = plumber.read::<Started>(read).collect().await.unwrap();
+    let link = found[0].link.as_ref().unwrap();
+    assert_eq!((&link.stream, link.revision), (&category, 0));
+    assert_eq!((&found[0].stream, found[0].revision), (&stream, 0));
+    let plain = plumber.read::<Started>(ReadStream::forwards(stream)).collect().await.unwrap();
+    assert!(plain[0].link.is_none());
+}

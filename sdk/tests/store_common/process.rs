@@ -1,8 +1,8 @@
 //! This test program, started again as another process.
 
-use std::io::Write;
+use std::io::{BufRead, BufReader, Lines, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
 const ROLE: &str = "PLUMBERD_TEST_ROLE";
 const FILE: &str = "PLUMBERD_TEST_FILE";
@@ -44,4 +44,64 @@ pub(crate) fn role() -> Option<(String, PathBuf)> {
 /// Tells the parent. One write for a line, so that a kill cuts lines only at the end of the output.
 pub(crate) fn say(lines: &str) {
     std::io::stdout().lock().write_all(lines.as_bytes()).unwrap();
+}
+
+/// A child process, as its parent sees it.
+pub(crate) struct Process {
+    child: Child,
+    /// Until it is to end.
+    orders: Option<ChildStdin>,
+    lines: Lines<BufReader<ChildStdout>>,
+}
+
+impl Process {
+    pub(crate) fn start(mut command: Command) -> Self {
+        let mut child = command.spawn().unwrap();
+        let orders = child.stdin.take();
+        let lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        Self { child, orders, lines }
+    }
+
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// What is behind the next line that begins with a word; other lines are given to `meanwhile`.
+    pub(crate) fn hear(&mut self, word: &str, mut meanwhile: impl FnMut(&str)) -> String {
+        loop {
+            let line = self.lines.next().unwrap_or_else(|| panic!("it ended before `{word}`"));
+            let line = line.unwrap();
+            match line.strip_prefix(word) {
+                Some(rest) => return rest.trim_start().to_owned(),
+                None => meanwhile(&line),
+            }
+        }
+    }
+
+    pub(crate) fn go_on(&mut self) {
+        self.orders.as_mut().unwrap().write_all(b"go on\n").unwrap();
+    }
+
+    /// Has no more orders, waits until it ends by itself, and gives the rest of its lines to `meanwhile`.
+    pub(crate) fn end(mut self, mut meanwhile: impl FnMut(&str)) {
+        drop(self.orders.take());
+        for line in self.lines.by_ref() {
+            meanwhile(&line.unwrap());
+        }
+        let status = self.child.wait().unwrap();
+        assert!(status.success(), "{status}");
+    }
+
+    /// Kills it, whatever it does.
+    pub(crate) fn kill(self) {
+        drop(self);
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        // It may have ended.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
 }

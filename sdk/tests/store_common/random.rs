@@ -11,8 +11,11 @@ impl Random {
         Self(seed)
     }
 
-    /// A seed that is another one each time.
+    /// The seed that a person gave in `PLUMBERD_SEED`, or one that is another one each time.
     pub(crate) fn seed() -> u64 {
+        if let Some(seed) = std::env::var("PLUMBERD_SEED").ok().and_then(|seed| seed.parse().ok()) {
+            return seed;
+        }
         let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap();
         u64::from(since.subsec_nanos()) ^ u64::from(std::process::id()) << 32
     }

@@ -78,13 +78,19 @@ impl Agreement<'_> {
                 }),
             ));
         }
+        if self.store.capabilities().virtual_streams {
+            selections.push((
+                Selection::Streams,
+                Box::new(|log, entry| entry.revision == 0 && log.is_visible(entry)),
+            ));
+        }
         if self.store.capabilities().correlation {
             let wanted = format!("flow-{}", self.random.below(CORRELATIONS));
             selections.push((
                 Selection::Correlation(wanted.as_str().into()),
                 Box::new(move |log, entry| {
-                    correlation(Append::of(entry.id).0) == wanted
-                        && !entry.stream.is_system()
+                    entry.correlated
+                        && correlation(Append::of(entry.id).0) == wanted
                         && log.is_visible(entry)
                 }),
             ));

@@ -2,8 +2,11 @@
 
 use std::fmt::{self, Display, Write};
 
-use plumberd::store::{ContentType, METADATA_TYPE, NewEvent, StreamAppend};
+use plumberd::store::{
+    AppendError, Appended, ContentType, EventStore, METADATA_TYPE, NewEvent, StreamAppend,
+};
 use plumberd::stream::{ExpectedRevision, StreamName};
+use plumberd::testing::block_on;
 use uuid::Uuid;
 
 use super::random::Random;
@@ -102,7 +105,7 @@ impl Append {
         Some((&part.stream, event))
     }
 
-    pub(crate) fn appends(&self) -> Vec<StreamAppend> {
+    fn appends(&self) -> Vec<StreamAppend> {
         let mut first = 0;
         let of_part = |part: &Part| {
             let events = (first..first + part.count)
@@ -113,6 +116,17 @@ impl Append {
             StreamAppend::new(part.stream.clone(), part.expected, events)
         };
         self.parts.iter().map(of_part).collect()
+    }
+
+    /// Appends it.
+    pub(crate) fn send(&self, store: &dyn EventStore) -> Result<Vec<Appended>, AppendError> {
+        let mut appends = self.appends();
+        if appends.len() == 1 {
+            let one = appends.remove(0);
+            block_on(store.append(one.stream, one.expected, one.events)).map(|done| vec![done])
+        } else {
+            block_on(store.append_many(appends))
+        }
     }
 
     pub(crate) fn parse(text: &str) -> Option<Self> {

@@ -84,6 +84,8 @@ pub(crate) struct Entry {
     pub(crate) revision: Revision,
     pub(crate) position: u64,
     pub(crate) event_type: Arc<str>,
+    /// Whether it has the correlation of its append; what a deletion writes has none.
+    pub(crate) correlated: bool,
 }
 
 impl Entry {
@@ -94,6 +96,7 @@ impl Entry {
             revision: event.revision,
             position: event.position.map_or(0, |position| position.commit),
             event_type: Arc::clone(&event.event_type),
+            correlated: !event.metadata.is_empty(),
         }
     }
 }
@@ -159,6 +162,10 @@ impl Log {
             findings.other(format_args!("{:?} comes before {entry:?}", self.entries.last()));
         }
         let state = self.streams.entry(entry.stream.clone()).or_default();
+        if entry.stream.as_str().starts_with("$$") {
+            // Of metadata the last counts, and is all that is shown.
+            state.max_count = Some(1);
+        }
         if &*entry.event_type == TOMBSTONE {
             state.tombstone = true;
         } else if state.tombstone {

@@ -8,13 +8,15 @@ use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use plumberd::engine::sqlite::SqliteStore;
+use plumberd::engine::sqlite::SqliteOptions;
+use plumberd::store::Appended;
 use plumberd::stream::Revision;
 use uuid::Uuid;
 
 use super::append::Append;
 use super::common::process;
 use super::load::Load;
+use super::random::Random;
 
 /// Longer than any start of a process, and any recovery.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -53,6 +55,16 @@ pub(crate) struct Orders {
 /// Where one event of an append stands, as the store told it: the last of each part.
 pub(crate) type Places = Vec<(Revision, u64)>;
 
+pub(crate) fn places(answers: &[Appended]) -> Places {
+    answers
+        .iter()
+        .map(|answer| {
+            let position = answer.position.map_or(0, |position| position.commit);
+            (answer.revision.unwrap_or(Revision::MAX), position)
+        })
+        .collect()
+}
+
 /// What a process said.
 #[derive(Debug, PartialEq)]
 pub(crate) enum Line {
@@ -85,12 +97,21 @@ pub(crate) fn live(file: &Path) {
     }
     let orders = Orders::parse(&orders).unwrap();
     process::say("opening\n");
-    match SqliteStore::open(file) {
+    match options(&mut Random::new(orders.seed)).open(file) {
         Ok(store) => {
             process::say("open\n");
             Load::run(&store, &orders);
         }
         Err(error) => process::say(&format!("fail to open: {error}\n")),
+    }
+}
+
+/// Mostly as people open a store; else with a tail so short that the index is written and merged all the
+/// time.
+pub(crate) fn options(random: &mut Random) -> SqliteOptions {
+    match random.below(3) {
+        0 => SqliteOptions::new().tail_events(1 + random.index(300)),
+        _ => SqliteOptions::new(),
     }
 }
 
@@ -163,6 +184,14 @@ fn is_in_checkpoint(file: &Path) -> bool {
     };
     let (copied, attempted) = (number(96), number(128));
     attempted > copied
+}
+
+/// Whether the file holds parts of a list that belong to none: a merge was cut off. `None` when
+/// nobody can tell.
+pub(crate) fn is_in_merge(file: &Path) -> Option<bool> {
+    let connection = rusqlite::Connection::open(file).ok()?;
+    let cut_off = "SELECT EXISTS (SELECT 1 FROM chunks WHERE run_id NOT IN (SELECT id FROM runs))";
+    connection.query_row(cut_off, [], |row| row.get(0)).ok()
 }
 
 impl Orders {

@@ -17,7 +17,7 @@ use uuid::Uuid;
 use super::append::{Append, Part};
 use super::common::process::say;
 use super::common::stream;
-use super::life::{Kind, Orders};
+use super::life::{Kind, Orders, places};
 use super::random::Random;
 
 /// Events that the follower looks at before it says so. A line for each would be most of the work.
@@ -197,14 +197,7 @@ impl<'a> Load<'a> {
     /// Says what is about to be tried, tries it, and says how it went.
     fn append(&self, append: &Append) -> Option<Vec<Appended>> {
         say(&format!("try {append}\n"));
-        let mut appends = append.appends();
-        let done = if appends.len() == 1 {
-            let one = appends.remove(0);
-            block_on(self.store.append(one.stream, one.expected, one.events)).map(|done| vec![done])
-        } else {
-            block_on(self.store.append_many(appends))
-        };
-        match done {
+        match append.send(self.store) {
             Ok(answers) => {
                 say(&acknowledgement(append, &answers));
                 Some(answers)
@@ -293,13 +286,10 @@ fn after(revision: Option<Revision>) -> ExpectedRevision {
     revision.map_or(ExpectedRevision::Any, ExpectedRevision::Exact)
 }
 
-pub(crate) fn acknowledgement(append: &Append, answers: &[Appended]) -> String {
-    let places: Vec<String> = answers
+fn acknowledgement(append: &Append, answers: &[Appended]) -> String {
+    let places: Vec<String> = places(answers)
         .iter()
-        .map(|answer| {
-            let position = answer.position.map_or(0, |position| position.commit);
-            format!("{}@{position}", answer.revision.unwrap_or(u64::MAX))
-        })
+        .map(|(revision, position)| format!("{revision}@{position}"))
         .collect();
     format!("ack {} {}\n", append.id, places.join(","))
 }

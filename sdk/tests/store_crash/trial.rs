@@ -1,121 +1,30 @@
 //! A file, and one process after the other that is killed while it writes to it.
 
 use std::collections::HashSet;
-use std::fmt;
 use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::Duration;
 
 use plumberd::engine::sqlite::SqliteStore;
-use plumberd::store::{AppendError, EventStore, ReadAll};
+use plumberd::store::{AppendError, Appended, EventStore, ReadAll};
 use plumberd::stream::{ExpectedRevision, Position};
 use plumberd::testing::{block_on, collect};
 use uuid::Uuid;
 
 use super::agreement::Agreement;
 use super::append::Append;
-use super::common::Folder;
 use super::findings::Findings;
 use super::ledger::{Log, Tried};
-use super::life::{End, Kind, Line, Orders, Remains, live_and_die};
+use super::life::{End, Kind, Line, Orders, Remains, is_in_merge, live_and_die, options, places};
 use super::random::Random;
+use super::run::Summary;
 
 /// Entries that are read again after a kill, before those that are new: more than any tail that an
 /// engine keeps out of its indexes.
 const AGAIN: usize = 40_000;
-/// The log is checked from its beginning after so many kills.
-const WHOLE: u64 = 25;
 const SIGKILL: i32 = 9;
-
-/// What a run did.
-#[derive(Debug, Default)]
-pub(crate) struct Summary {
-    pub(crate) kills: u64,
-    opening: u64,
-    in_checkpoint: u64,
-    unchecked: u64,
-    watched: u64,
-    files: u64,
-    acknowledged: u64,
-    refused: u64,
-    again: usize,
-    followed: usize,
-    events: usize,
-    pub(crate) findings: Findings,
-}
-
-impl Summary {
-    fn add(&mut self, trial: &Trial) {
-        self.files += 1;
-        self.acknowledged += trial.tried.acknowledged_events;
-        self.refused += trial.tried.refused;
-        self.events += trial.log.entries.len();
-    }
-
-    pub(crate) fn acknowledged(&self) -> u64 {
-        self.acknowledged
-    }
-}
-
-impl fmt::Display for Summary {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(
-            f,
-            "kills {}: {} while the file was opened, {} in a checkpoint, {} with a second process \
-             on the file, {} followed by another before anybody had looked",
-            self.kills, self.opening, self.in_checkpoint, self.watched, self.unchecked
-        )?;
-        writeln!(
-            f,
-            "files {}, events {}, acknowledged {}, refused appends {}, unanswered appends tried \
-             again {}, events followed {}",
-            self.files, self.events, self.acknowledged, self.refused, self.again, self.followed
-        )?;
-        let Findings { lost, duplicated, half, gaps, other, .. } = &self.findings;
-        write!(
-            f,
-            "lost {lost}, duplicated {duplicated}, half appends {half}, gaps {gaps}, other faults \
-             {other}"
-        )
-    }
-}
-
-/// Kills processes so many times; tells how it goes.
-pub(crate) fn run(kills: u64, seed: u64, tell: &dyn Fn(&str)) -> Summary {
-    let folder = Folder::new();
-    let mut random = Random::new(seed);
-    let mut summary = Summary::default();
-    let mut growing = Trial::new(folder.file("growing.db"));
-    let start = Instant::now();
-    while summary.kills < kills && summary.findings.is_empty() {
-        if summary.kills % 8 == 7 {
-            // A file whose creation is hit too.
-            let mut trial = Trial::new(folder.file(&format!("new{}.db", summary.kills)));
-            for _ in 0..=random.below(2) {
-                trial.kill(&mut random, &mut summary);
-            }
-            trial.check_whole(&mut random, &mut summary);
-            summary.add(&trial);
-        } else {
-            growing.kill(&mut random, &mut summary);
-        }
-        if summary.kills % WHOLE == 0 {
-            growing.check_whole(&mut random, &mut summary);
-            let (kills, seconds) = (summary.kills, start.elapsed().as_secs());
-            tell(&format!("{kills} kills, {} events, {seconds} s", growing.log.entries.len()));
-        }
-    }
-    if summary.findings.is_empty() {
-        growing.answer_all(&mut summary);
-        growing.check_whole(&mut random, &mut summary);
-    }
-    summary.add(&growing);
-    if !summary.findings.is_empty() {
-        let kept = folder.keep();
-        summary.findings.texts.push(format!("the files are kept in {}", kept.display()));
-    }
-    summary
-}
 
 /// What the follower of one life saw.
 struct Seen {
@@ -125,10 +34,10 @@ struct Seen {
     events: Vec<(u64, Uuid)>,
 }
 
-struct Trial {
+pub(crate) struct Trial {
     file: PathBuf,
-    tried: Tried,
-    log: Log,
+    pub(crate) tried: Tried,
+    pub(crate) log: Log,
     /// Appends that were answered since the last check.
     answered: HashSet<Uuid>,
     /// What the followers saw since then.
@@ -139,7 +48,7 @@ struct Trial {
 }
 
 impl Trial {
-    fn new(file: PathBuf) -> Self {
+    pub(crate) fn new(file: PathBuf) -> Self {
         Self {
             file,
             tried: Tried::default(),
@@ -152,7 +61,7 @@ impl Trial {
     }
 
     /// One life, and mostly a look at what it left.
-    fn kill(&mut self, random: &mut Random, summary: &mut Summary) {
+    pub(crate) fn kill(&mut self, random: &mut Random, summary: &mut Summary) {
         let kind = match random.below(10) {
             0..5 => Kind::Mixed,
             5..7 => Kind::Crowd,
@@ -169,7 +78,7 @@ impl Trial {
         };
         // Somebody else has the file open, and writes: the log of the file is not made anew when
         // the process is gone.
-        let watcher = random.one_in(4).then(|| SqliteStore::open(&self.file));
+        let watcher = random.one_in(4).then(|| options(random).open(&self.file));
         let watcher = match watcher.transpose() {
             Ok(watcher) => watcher,
             Err(error) => return summary.findings.other(format_args!("cannot be opened: {error}")),
@@ -185,7 +94,19 @@ impl Trial {
             follow_from: self.checkpoint,
             again: again.cloned().collect(),
         };
-        let remains = live_and_die(&self.file, &orders, end);
+        let over = &AtomicBool::new(false);
+        let (remains, meanwhile) = thread::scope(|scope| {
+            let writer =
+                watcher.as_ref().map(|store| scope.spawn(move || append_until(over, store)));
+            let remains = live_and_die(&self.file, &orders, end);
+            // This process goes on for a moment where the other one is gone.
+            thread::sleep(Duration::from_millis(if writer.is_some() { 10 } else { 0 }));
+            over.store(true, Ordering::Release);
+            (remains, writer.map(|writer| writer.join().unwrap()).unwrap_or_default())
+        });
+        for (append, done) in meanwhile {
+            self.note(append, done, &mut summary.findings);
+        }
         summary.kills += 1;
         summary.opening += u64::from(!remains.worked);
         summary.in_checkpoint += u64::from(remains.in_checkpoint);
@@ -194,10 +115,23 @@ impl Trial {
         match watcher {
             Some(store) => self.check(&store, random, summary),
             None if random.one_in(3) => summary.unchecked += 1,
-            None => match SqliteStore::open(&self.file) {
-                Ok(store) => self.check(&store, random, summary),
-                Err(error) => summary.findings.other(format_args!("cannot be opened: {error}")),
-            },
+            None => {
+                // Not always: the first to look is the one that recovers the file.
+                if random.one_in(2)
+                    && let Some(in_merge) = is_in_merge(&self.file)
+                {
+                    summary.looked += 1;
+                    summary.in_merge += u64::from(in_merge);
+                }
+                self.open_and_check(random, summary);
+            }
+        }
+    }
+
+    fn open_and_check(&mut self, random: &mut Random, summary: &mut Summary) {
+        match options(random).open(&self.file) {
+            Ok(store) => self.check(&store, random, summary),
+            Err(error) => summary.findings.other(format_args!("cannot be opened: {error}")),
         }
     }
 
@@ -230,33 +164,29 @@ impl Trial {
 
     /// Appends one event from this process.
     fn probe(&mut self, store: &SqliteStore, findings: &mut Findings) {
-        let append = Append::to_one("Hot-0", ExpectedRevision::Any, 1);
-        self.append(store, &append, findings);
+        self.append(store, Append::to_one("Hot-0", ExpectedRevision::Any, 1), findings);
     }
 
-    fn append(&mut self, store: &SqliteStore, append: &Append, findings: &mut Findings) {
-        self.tried.begin(append.clone());
-        let mut appends = append.appends();
-        let done = if appends.len() == 1 {
-            let one = appends.remove(0);
-            block_on(store.append(one.stream, one.expected, one.events)).map(|done| vec![done])
-        } else {
-            block_on(store.append_many(appends))
-        };
+    fn append(&mut self, store: &SqliteStore, append: Append, findings: &mut Findings) {
+        let done = append.send(store);
+        self.note(append, done, findings);
+    }
+
+    /// Takes down an append of this process.
+    fn note(
+        &mut self,
+        append: Append,
+        done: Result<Vec<Appended>, AppendError>,
+        findings: &mut Findings,
+    ) {
+        let id = append.id;
+        self.tried.begin(append);
         match done {
-            Ok(answers) => {
-                let place = |answer: &plumberd::store::Appended| {
-                    let position = answer.position.map_or(0, |position| position.commit);
-                    (answer.revision.unwrap_or(u64::MAX), position)
-                };
-                self.tried.acknowledge(append.id, answers.iter().map(place).collect(), findings);
-            }
-            Err(AppendError::WrongExpectedRevision { .. }) => {
-                self.tried.refuse(append.id, findings);
-            }
-            Err(error) => findings.other(format_args!("{append}: {error}")),
+            Ok(answers) => self.tried.acknowledge(id, places(&answers), findings),
+            Err(AppendError::WrongExpectedRevision { .. }) => self.tried.refuse(id, findings),
+            Err(error) => findings.other(format_args!("append {id}: {error}")),
         }
-        self.answered.insert(append.id);
+        self.answered.insert(id);
     }
 
     /// Looks at the end of the log, and at what the last lives said.
@@ -314,7 +244,7 @@ impl Trial {
     }
 
     /// Looks at everything, and has `SQLite` look at the file.
-    fn check_whole(&mut self, random: &mut Random, summary: &mut Summary) {
+    pub(crate) fn check_whole(&mut self, random: &mut Random, summary: &mut Summary) {
         if !summary.findings.is_empty() {
             return;
         }
@@ -338,7 +268,7 @@ impl Trial {
     }
 
     /// Tries again what has no answer yet, so that all of it has one.
-    fn answer_all(&mut self, summary: &mut Summary) {
+    pub(crate) fn answer_all(&mut self, summary: &mut Summary) {
         match SqliteStore::open(&self.file) {
             Ok(store) => {
                 let again: Vec<Append> = self
@@ -347,14 +277,30 @@ impl Trial {
                     .filter(|append| may_be_tried_again(append))
                     .cloned()
                     .collect();
-                for append in &again {
+                summary.again += again.len();
+                for append in again {
                     self.append(&store, append, &mut summary.findings);
                 }
-                summary.again += again.len();
             }
             Err(error) => summary.findings.other(format_args!("cannot be opened: {error}")),
         }
     }
+}
+
+/// Appends now and then, and tells how it went.
+fn append_until(
+    over: &AtomicBool,
+    store: &SqliteStore,
+) -> Vec<(Append, Result<Vec<Appended>, AppendError>)> {
+    let mut done = Vec::new();
+    while !over.load(Ordering::Acquire) {
+        let count = if done.len() % 20 == 19 { 200 } else { 2 };
+        let append = Append::to_one("Hot-0", ExpectedRevision::Any, count);
+        let answer = append.send(store);
+        done.push((append, answer));
+        thread::sleep(Duration::from_millis(1));
+    }
+    done
 }
 
 /// What was appended to a stream that is deleted in the meantime, or decides what it shows, would

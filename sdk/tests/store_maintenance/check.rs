@@ -72,7 +72,8 @@ pub(crate) fn indexed(store: &dyn EventStore) -> Vec<String> {
     ]) {
         add("up", store.read_stream(ReadStream::forwards(stream(&name)).resolve_links()));
         add("down", store.read_stream(ReadStream::backwards(stream(&name)).resolve_links()));
-        add("from", store.read_stream(ReadStream::forwards(stream(&name)).from_revision(9)));
+        let from = ReadStream::forwards(stream(&name)).from_revision(9).resolve_links();
+        add("from", store.read_stream(from));
     }
     for selection in [
         Selection::Category(Category::from_static("B")),
@@ -158,8 +159,15 @@ fn what_is_missing_or_wrong_is_found() {
             "UPDATE events SET record = x'00' WHERE position = 9",
             "the event at position 9: it cannot be read",
         ),
-        ("DELETE FROM streams WHERE name = 'A-4'", "its stream or its type has no name"),
-        ("DELETE FROM types WHERE name = 'Even'", "its stream or its type has no name"),
+        (
+            "DELETE FROM streams WHERE name = 'A-4'",
+            "its stream or its type has no name, or another one",
+        ),
+        (
+            "DELETE FROM types WHERE name = 'Even'",
+            "its stream or its type has no name, or another one",
+        ),
+        ("UPDATE streams SET name = 'X' WHERE name = 'A-4'", "has no name, or another one"),
         (
             "UPDATE events SET revision = 5 WHERE position = 1",
             "stream `A-0`: revision 5 comes where 0 should",

@@ -157,7 +157,7 @@ fn drain(live: &mut (impl Stream<Item = Result<Delivery, ReadError>> + Unpin)) -
                 said.push(format!("{}/{}", event.stream, event.revision));
             }
             Poll::Ready(Some(Ok(Delivery::CaughtUp(at)))) => {
-                said.push(format!("live {}", place(at)))
+                said.push(format!("live {}", place(at)));
             }
             Poll::Ready(Some(Ok(Delivery::FellBehind(at)))) => {
                 said.push(format!("behind {}", place(at)));

@@ -1,33 +1,31 @@
 use std::collections::HashMap;
-use std::convert::Infallible;
 use std::sync::Arc;
 
-use uuid::Uuid;
-
+use super::stream_index::StreamIndex;
 use crate::clock::DateTimeOffset;
-use crate::engine::append::{Head, StreamState, Streams, Verdict, judge};
-use crate::store::{AppendError, Appended, NewEvent, RecordedEvent, Selection};
+use crate::engine::append::{TOMBSTONE, Verdict, judge};
+use crate::engine::correlation::correlation_id;
+use crate::engine::deletion::{DeleteVerdict, judge_delete};
+use crate::engine::plan::{Plan, Write, plan, writes};
+use crate::engine::reserved::original_of;
+use crate::engine::virtual_stream::{VirtualStream, category_of};
+use crate::engine::visibility::Truncation;
+use crate::store::{
+    AppendError, Appended, Deleted, Deletion, Link, NewEvent, ReadError, RecordedEvent, Selection,
+    StreamAppend,
+};
 use crate::stream::{ExpectedRevision, Position, Revision, StreamName};
 
 /// All events in order, and where to find them. Places count from 0, positions from 1.
 #[derive(Default)]
 pub(super) struct Log {
-    events: Vec<RecordedEvent>,
-    streams: HashMap<StreamName, StreamIndex>,
+    pub(super) events: Vec<RecordedEvent>,
+    pub(super) streams: HashMap<StreamName, StreamIndex>,
     categories: HashMap<Box<str>, Vec<usize>>,
     types: HashMap<Arc<str>, Vec<usize>>,
-}
-
-#[derive(Default)]
-struct StreamIndex {
-    places: Vec<usize>,
-    revisions: HashMap<Uuid, Revision>,
-}
-
-impl StreamIndex {
-    fn last(&self) -> Option<Revision> {
-        self.places.len().checked_sub(1).map(|last| last as Revision)
-    }
+    correlations: HashMap<Box<str>, Vec<usize>>,
+    /// The first event of each stream.
+    firsts: Vec<usize>,
 }
 
 /// The places of the events that a read selects, in order.
@@ -73,23 +71,65 @@ impl Log {
         self.events.get(place)
     }
 
-    /// The events of a stream; `None` when there is no such stream.
-    pub(super) fn stream(&self, stream: &StreamName) -> Option<Places<'_>> {
-        self.streams.get(stream).map(|index| Places::Some(&index.places))
+    /// The events of a stream, and which of them are hidden.
+    pub(super) fn stream(
+        &self,
+        stream: &StreamName,
+    ) -> Result<(Places<'_>, Truncation), ReadError> {
+        if self.has_ended(stream) {
+            return Err(ReadError::StreamDeleted { stream: stream.clone() });
+        }
+        match self.streams.get(stream) {
+            Some(index) if !index.places.is_empty() && !index.truncation.is_deleted() => {
+                Ok((Places::Some(&index.places), index.truncation))
+            }
+            _ => Err(ReadError::StreamNotFound { stream: stream.clone() }),
+        }
+    }
+
+    /// Whether a stream, or the one whose metadata it holds, is tombstoned.
+    pub(super) fn has_ended(&self, stream: &StreamName) -> bool {
+        let ended =
+            |stream: &StreamName| self.streams.get(stream).is_some_and(|index| index.tombstoned);
+        ended(stream) || original_of(stream).is_some_and(|original| ended(&original))
     }
 
     pub(super) fn select(&self, selection: &Selection) -> Places<'_> {
         match selection {
             Selection::All => Places::All(self.events.len()),
-            Selection::Category(category) => Places::Some(
-                self.categories.get(category.as_str()).map_or(&[], |places| places.as_slice()),
-            ),
-            // Until the engine indexes them.
-            Selection::Correlation(_) | Selection::Streams => Places::Some(&[]),
-            Selection::EventType(name) => {
-                Places::Some(self.types.get(name).map_or(&[], |places| places.as_slice()))
-            }
+            Selection::Category(category) => some(self.categories.get(category.as_str())),
+            Selection::EventType(name) => some(self.types.get(name)),
+            Selection::Correlation(id) => some(self.correlations.get(&**id)),
+            Selection::Streams => Places::Some(&self.firsts),
         }
+    }
+
+    pub(super) fn select_virtual(&self, stream: &VirtualStream) -> Places<'_> {
+        match stream {
+            VirtualStream::Category(name) => some(self.categories.get(&**name)),
+            VirtualStream::EventType(name) => some(self.types.get(name)),
+            VirtualStream::Correlation(id) => some(self.correlations.get(&**id)),
+            VirtualStream::Streams => Places::Some(&self.firsts),
+        }
+    }
+
+    /// Whether reads of its stream show an event.
+    pub(super) fn shows(&self, event: &RecordedEvent, now: DateTimeOffset) -> bool {
+        let Some(index) = self.streams.get(&event.stream) else { return false };
+        let Some(last) = index.last() else { return false };
+        !index.truncation.hides(event.revision, last, event.recorded_at, now)
+            && !self.has_ended(&event.stream)
+    }
+
+    /// What a link points to, if it is shown.
+    pub(super) fn target(&self, link: &[u8], now: DateTimeOffset) -> Option<&RecordedEvent> {
+        let (revision, stream) = Link::target(link)?;
+        self.at(&stream, revision).filter(|event| self.shows(event, now))
+    }
+
+    pub(super) fn at(&self, stream: &StreamName, revision: Revision) -> Option<&RecordedEvent> {
+        let nth = usize::try_from(revision).ok()?;
+        self.events.get(*self.streams.get(stream)?.places.get(nth)?)
     }
 
     pub(super) fn append(
@@ -103,35 +143,70 @@ impl Log {
         match verdict {
             Verdict::Refused(error) => Err(error),
             Verdict::Done(done) => Ok(done),
-            Verdict::Write { .. } => Ok(self.write(&stream, events, recorded_at)),
+            Verdict::Write { first, undelete } => {
+                let append = Write { stream, first, events, append: Some(0) };
+                let Ok(writes) = writes(append, undelete, self);
+                let mut answer = [Appended { revision: None, position: None }];
+                self.write_all(writes, &mut answer, recorded_at);
+                Ok(answer[0])
+            }
         }
     }
 
-    fn at(&self, stream: &StreamName, revision: Revision) -> Option<&RecordedEvent> {
-        let nth = usize::try_from(revision).ok()?;
-        self.events.get(*self.streams.get(stream)?.places.get(nth)?)
+    pub(super) fn append_many(
+        &mut self,
+        appends: Vec<StreamAppend>,
+        recorded_at: DateTimeOffset,
+    ) -> Result<Vec<Appended>, AppendError> {
+        let Ok(plan) = plan(appends, self);
+        match plan {
+            Plan::Refused(error) => Err(error),
+            Plan::Done(answers) => Ok(answers),
+            Plan::Write(writes, mut answers) => {
+                self.write_all(writes, &mut answers, recorded_at);
+                Ok(answers)
+            }
+        }
     }
 
-    fn write(
+    pub(super) fn delete(
         &mut self,
         stream: &StreamName,
-        events: Vec<NewEvent>,
+        expected: ExpectedRevision,
+        deletion: Deletion,
         recorded_at: DateTimeOffset,
-    ) -> Appended {
-        let index = self.streams.entry(stream.clone()).or_default();
-        let category = self.categories.entry(stream.category().into()).or_default();
+    ) -> Result<Deleted, AppendError> {
+        let Ok(verdict) = judge_delete(stream, expected, deletion, self);
+        match verdict {
+            DeleteVerdict::Refused(error) => Err(error),
+            DeleteVerdict::Write(write) => {
+                Ok(Deleted { position: self.write(write, recorded_at).position })
+            }
+        }
+    }
+
+    fn write_all(
+        &mut self,
+        writes: Vec<Write>,
+        answers: &mut [Appended],
+        recorded_at: DateTimeOffset,
+    ) {
+        for write in writes {
+            let append = write.append;
+            let done = self.write(write, recorded_at);
+            if let Some(answer) = append.and_then(|append| answers.get_mut(append)) {
+                *answer = done;
+            }
+        }
+    }
+
+    fn write(&mut self, write: Write, recorded_at: DateTimeOffset) -> Appended {
         let mut answer = Appended { revision: None, position: None };
-        for event in events {
-            let place = self.events.len();
-            let revision = index.places.len() as Revision;
-            let position = Position::single(place as u64 + 1);
-            index.places.push(place);
-            index.revisions.insert(event.id, revision);
-            category.push(place);
-            self.types.entry(Arc::clone(&event.event_type)).or_default().push(place);
-            self.events.push(RecordedEvent {
+        for (revision, event) in (write.first..).zip(write.events) {
+            let position = Position::single(self.events.len() as u64 + 1);
+            self.push(RecordedEvent {
                 id: event.id,
-                stream: stream.clone(),
+                stream: write.stream.clone(),
                 revision,
                 position: Some(position),
                 event_type: event.event_type,
@@ -145,30 +220,42 @@ impl Log {
         }
         answer
     }
+
+    fn push(&mut self, event: RecordedEvent) {
+        let place = self.events.len();
+        let index = StreamIndex::of(&mut self.streams, &event.stream);
+        if event.revision == TOMBSTONE {
+            index.tombstoned = true;
+        } else {
+            index.places.push(place);
+            index.revisions.insert(event.id, event.revision);
+        }
+        if let Some(original) = original_of(&event.stream) {
+            let index = StreamIndex::of(&mut self.streams, &original);
+            index.metadata = Some(event.data.clone());
+            index.truncation = Truncation::of_event(event.content_type, &event.data);
+        }
+        if event.revision == 0 {
+            self.firsts.push(place);
+        }
+        if let Some(category) = category_of(&event.stream) {
+            add(&mut self.categories, category, place);
+        }
+        if let Some(id) = correlation_id(&event.metadata) {
+            add(&mut self.correlations, &id, place);
+        }
+        self.types.entry(Arc::clone(&event.event_type)).or_default().push(place);
+        self.events.push(event);
+    }
 }
 
-impl Streams for Log {
-    type Error = Infallible;
+fn some(places: Option<&Vec<usize>>) -> Places<'_> {
+    Places::Some(places.map_or(&[], Vec::as_slice))
+}
 
-    fn head(&mut self, stream: &StreamName) -> Result<Head, Infallible> {
-        let last = self.streams.get(stream).and_then(StreamIndex::last);
-        Ok(Head { last, state: StreamState::Live, has_metadata: false })
-    }
-
-    fn id_at(
-        &mut self,
-        stream: &StreamName,
-        revision: Revision,
-    ) -> Result<Option<(Uuid, Position)>, Infallible> {
-        Ok(self.at(stream, revision).and_then(|event| Some((event.id, event.position?))))
-    }
-
-    fn find(
-        &mut self,
-        stream: &StreamName,
-        id: Uuid,
-    ) -> Result<Option<(Revision, Position)>, Infallible> {
-        let revision = self.streams.get(stream).and_then(|index| index.revisions.get(&id)).copied();
-        Ok(revision.and_then(|revision| Some((revision, self.at(stream, revision)?.position?))))
+fn add(map: &mut HashMap<Box<str>, Vec<usize>>, key: &str, place: usize) {
+    match map.get_mut(key) {
+        Some(places) => places.push(place),
+        None => drop(map.insert(key.into(), vec![place])),
     }
 }

@@ -2,13 +2,16 @@
 
 mod log;
 mod read;
+mod shared;
+mod stream_index;
 
 use std::fmt;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
-use self::log::Log;
 use self::read::MemoryRead;
-use super::append::{Limits, check_events, recording_time};
+use self::shared::{Reads, Shared};
+use super::append::{Limits, check_appends, check_events, recording_time};
+use super::live::Live;
 use crate::clock::{Clock, SystemClock};
 use crate::store::{
     AppendError, Appended, BoxFuture, Capabilities, Deleted, Deletion, EventStore, EventStream,
@@ -40,21 +43,11 @@ use crate::stream::{ExpectedRevision, StreamName};
 /// assert_eq!(&*events[0].event_type, "RecordingStarted");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
+///
+/// Dropping it ends its subscriptions with [`StorageError::Closed`](crate::store::StorageError::Closed).
 pub struct MemoryStore {
-    log: Arc<SharedLog>,
-    clock: Arc<dyn Clock>,
+    shared: Arc<Shared>,
     limits: Limits,
-}
-
-#[derive(Default)]
-struct SharedLog(Mutex<Log>);
-
-impl SharedLog {
-    /// The log changes only after an append has been judged, so a panic elsewhere cannot have left
-    /// it half changed.
-    fn lock(&self) -> MutexGuard<'_, Log> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
 }
 
 impl MemoryStore {
@@ -67,7 +60,7 @@ impl MemoryStore {
     /// An empty store with another clock.
     #[must_use]
     pub fn with_clock(clock: Arc<dyn Clock>) -> Self {
-        Self { log: Arc::default(), clock, limits: Limits::default() }
+        Self { shared: Arc::new(Shared::new(clock)), limits: Limits::default() }
     }
 
     /// Refuses events whose payload and metadata are larger than this many bytes together.
@@ -75,6 +68,23 @@ impl MemoryStore {
     pub fn max_event_size(mut self, bytes: usize) -> Self {
         self.limits.event = bytes;
         self
+    }
+
+    /// Refuses appends whose events are larger than this many bytes together.
+    #[must_use]
+    pub fn max_append_size(mut self, bytes: usize) -> Self {
+        self.limits.append = bytes;
+        self
+    }
+
+    fn reads(&self) -> Arc<Reads> {
+        Arc::new(Reads(Arc::clone(&self.shared)))
+    }
+}
+
+impl Drop for MemoryStore {
+    fn drop(&mut self) {
+        self.shared.growth.close();
     }
 }
 
@@ -87,15 +97,15 @@ impl Default for MemoryStore {
 impl fmt::Debug for MemoryStore {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("MemoryStore")
-            .field("events", &self.log.lock().len())
-            .field("clock", &self.clock)
+            .field("events", &self.shared.lock().len())
+            .field("clock", &self.shared.clock)
             .finish_non_exhaustive()
     }
 }
 
 impl EventStore for MemoryStore {
     fn capabilities(&self) -> Capabilities {
-        Capabilities::NONE
+        Capabilities::ALL
     }
 
     fn append(
@@ -106,40 +116,47 @@ impl EventStore for MemoryStore {
     ) -> BoxFuture<'_, Result<Appended, AppendError>> {
         Box::pin(async move {
             check_events(&stream, &events, self.limits)?;
-            let recorded_at = recording_time(&*self.clock);
-            self.log.lock().append(stream, expected, events, recorded_at)
+            let recorded_at = recording_time(&*self.shared.clock);
+            self.shared.change(|log| log.append(stream, expected, events, recorded_at))
         })
-    }
-
-    fn read_stream(&self, read: ReadStream) -> EventStream {
-        Box::pin(MemoryRead::of_stream(Arc::clone(&self.log), read))
-    }
-
-    fn read_all(&self, read: ReadAll) -> EventStream {
-        Box::pin(MemoryRead::of_log(Arc::clone(&self.log), read))
     }
 
     fn append_many(
         &self,
-        _: Vec<StreamAppend>,
+        appends: Vec<StreamAppend>,
     ) -> BoxFuture<'_, Result<Vec<Appended>, AppendError>> {
-        Box::pin(async { Err(AppendError::NotSupported { capability: "multi-stream append" }) })
+        Box::pin(async move {
+            check_appends(&appends, self.limits)?;
+            let recorded_at = recording_time(&*self.shared.clock);
+            self.shared.change(|log| log.append_many(appends, recorded_at))
+        })
     }
 
     fn delete(
         &self,
-        _: StreamName,
-        _: ExpectedRevision,
-        _: Deletion,
+        stream: StreamName,
+        expected: ExpectedRevision,
+        deletion: Deletion,
     ) -> BoxFuture<'_, Result<Deleted, AppendError>> {
-        Box::pin(async { Err(AppendError::NotSupported { capability: "deletion" }) })
+        Box::pin(async move {
+            let recorded_at = recording_time(&*self.shared.clock);
+            self.shared.change(|log| log.delete(&stream, expected, deletion, recorded_at))
+        })
     }
 
-    fn subscribe_stream(&self, _: SubscribeStream) -> Subscription {
-        Box::pin(crate::engine::not_supported("subscriptions"))
+    fn read_stream(&self, read: ReadStream) -> EventStream {
+        Box::pin(MemoryRead::of_stream(Arc::clone(&self.shared), read))
     }
 
-    fn subscribe_all(&self, _: SubscribeAll) -> Subscription {
-        Box::pin(crate::engine::not_supported("subscriptions"))
+    fn read_all(&self, read: ReadAll) -> EventStream {
+        Box::pin(MemoryRead::of_log(Arc::clone(&self.shared), read))
+    }
+
+    fn subscribe_stream(&self, subscribe: SubscribeStream) -> Subscription {
+        Box::pin(Live::stream(self.reads(), subscribe))
+    }
+
+    fn subscribe_all(&self, subscribe: SubscribeAll) -> Subscription {
+        Box::pin(Live::all(self.reads(), subscribe))
     }
 }

@@ -5,19 +5,29 @@ use std::task::{Context, Poll};
 
 use futures_core::Stream;
 
-use super::SharedLog;
 use super::log::{Log, Places};
-use crate::store::{Direction, ReadAll, ReadError, ReadFrom, ReadStream, RecordedEvent, Selection};
+use super::shared::Shared;
+use crate::clock::DateTimeOffset;
+use crate::engine::describe::describe;
+use crate::engine::virtual_stream::{VirtualStream, link_to, resolved};
+use crate::engine::visibility::Truncation;
+use crate::store::{
+    Direction, Filter, Link, ReadAll, ReadError, ReadFrom, ReadStream, RecordedEvent, Selection,
+};
 use crate::stream::StreamName;
 
 /// Events taken from the log under one lock: enough to make the lock cheap, few enough to let
 /// writers in between.
 const PAGE: usize = 256;
+/// Events looked at under one lock, if most of them are not wanted.
+const LOOKED_AT: usize = 4096;
 
-/// A read under way. It goes on behind the last event that it gave, so it needs no snapshot.
+/// A read under way. It goes on behind the last event that it looked at, so it needs no snapshot.
 pub(super) struct MemoryRead {
-    log: Arc<SharedLog>,
+    shared: Arc<Shared>,
     what: What,
+    filter: Option<Filter>,
+    resolve_links: bool,
     direction: Direction,
     next: Next,
     /// Events still wanted.
@@ -27,6 +37,7 @@ pub(super) struct MemoryRead {
 
 enum What {
     Stream(StreamName),
+    Virtual(StreamName, VirtualStream),
     Log(Selection),
 }
 
@@ -40,113 +51,187 @@ enum Next {
 }
 
 impl MemoryRead {
-    pub(super) fn of_stream(log: Arc<SharedLog>, read: ReadStream) -> Self {
-        Self {
-            log,
-            what: What::Stream(read.stream),
-            direction: read.direction,
-            next: Next::From(read.from),
-            left: read.limit.unwrap_or(u64::MAX),
-            page: VecDeque::new(),
-        }
+    pub(super) fn of_stream(shared: Arc<Shared>, read: ReadStream) -> Self {
+        let what = match VirtualStream::parse(&read.stream) {
+            Some(virtual_stream) => What::Virtual(read.stream, virtual_stream),
+            None => What::Stream(read.stream),
+        };
+        Self::new(shared, what, read.direction, read.from, read.limit)
+            .with(None, read.resolve_links)
     }
 
-    pub(super) fn of_log(log: Arc<SharedLog>, read: ReadAll) -> Self {
+    pub(super) fn of_log(shared: Arc<Shared>, read: ReadAll) -> Self {
         let from = match read.from {
             ReadFrom::Start => ReadFrom::Start,
             ReadFrom::End => ReadFrom::End,
             ReadFrom::At(position) => ReadFrom::At(position.commit),
         };
-        Self {
-            log,
-            what: What::Log(read.selection),
-            direction: read.direction,
-            next: Next::From(from),
-            left: read.limit.unwrap_or(u64::MAX),
-            page: VecDeque::new(),
-        }
+        Self::new(shared, What::Log(read.selection), read.direction, from, read.limit)
+            .with(read.filter, read.resolve_links)
     }
 
-    fn fill(&mut self) -> Result<(), ReadError> {
-        if matches!(self.next, Next::Done) {
-            return Ok(());
-        }
-        let log = self.log.lock();
-        let places = match &self.what {
-            What::Log(selection) => log.select(selection),
-            What::Stream(stream) => log
-                .stream(stream)
-                .ok_or_else(|| ReadError::StreamNotFound { stream: stream.clone() })?,
+    fn new(
+        shared: Arc<Shared>,
+        what: What,
+        direction: Direction,
+        from: ReadFrom<u64>,
+        limit: Option<u64>,
+    ) -> Self {
+        let left = limit.unwrap_or(u64::MAX);
+        let (direction, left) = match (direction, from) {
+            // The oldest event, and then there is no other.
+            (Direction::Backwards, ReadFrom::Start) => (Direction::Forwards, left.min(1)),
+            _ => (direction, left),
         };
+        let (next, page) = (Next::From(from), VecDeque::new());
+        Self { shared, what, filter: None, resolve_links: false, direction, next, left, page }
+    }
+
+    fn with(self, filter: Option<Filter>, resolve_links: bool) -> Self {
+        Self { filter, resolve_links, ..self }
+    }
+
+    /// Takes a page; the copies share their payloads with the log.
+    fn fill(&mut self) -> Result<(), ReadError> {
+        let shared = Arc::clone(&self.shared);
+        let now = shared.now();
+        let log = shared.lock();
+        let (places, truncation) = match &self.what {
+            What::Log(selection) => (log.select(selection), Truncation::NONE),
+            What::Stream(stream) => log.stream(stream)?,
+            What::Virtual(stream, virtual_stream) => match log.select_virtual(virtual_stream) {
+                places if places.len() == 0 => {
+                    return Err(ReadError::StreamNotFound { stream: stream.clone() });
+                }
+                places => (places, Truncation::NONE),
+            },
+        };
+        // Only a stream of its own hides a part of it by number.
+        let last = (places.len() as u64).saturating_sub(1);
+        let first_visible = clamp(truncation.first_visible(last));
         let first = match self.next {
-            Next::Done => return Ok(()),
+            Next::Done => None,
             Next::Nth(nth) => Some(nth),
             Next::From(from) => self.first(places, from),
         };
-        self.next = match first {
-            Some(first) => {
-                take(&log, places, self.direction, first, &mut self.left, &mut self.page)
+        self.next = Next::Done;
+        let Some(mut nth) = first else { return Ok(()) };
+        if self.direction == Direction::Forwards {
+            nth = nth.max(first_visible);
+        }
+        for _ in 0..LOOKED_AT {
+            let event = places.nth(nth).and_then(|place| log.event(place));
+            let Some(event) = event.filter(|_| self.left > 0 && nth >= first_visible) else {
+                return Ok(());
+            };
+            if !truncation.is_expired(event.recorded_at, now)
+                && self.wants(event)?
+                && let Some(event) = self.show(&log, nth, event, now)
+            {
+                self.page.push_back(event);
+                self.left -= 1;
             }
-            None => Next::Done,
-        };
+            nth = match self.direction {
+                Direction::Forwards => nth + 1,
+                Direction::Backwards => match nth.checked_sub(1) {
+                    Some(before) => before,
+                    None => return Ok(()),
+                },
+            };
+            if self.page.len() == PAGE {
+                break;
+            }
+        }
+        self.next = Next::Nth(nth);
         Ok(())
     }
 
     fn first(&self, places: Places<'_>, from: ReadFrom<u64>) -> Option<usize> {
         let len = places.len();
-        let clamp = |value: u64| usize::try_from(value).unwrap_or(usize::MAX);
         match (self.direction, from) {
             (_, ReadFrom::Start) => Some(0),
             (Direction::Forwards, ReadFrom::End) => None,
             (Direction::Backwards, ReadFrom::End) => len.checked_sub(1),
             (Direction::Forwards, ReadFrom::At(at)) => Some(match self.what {
-                What::Stream(_) => clamp(at),
+                What::Stream(_) | What::Virtual(..) => clamp(at),
                 What::Log(_) => places.before(clamp(at.saturating_sub(1))),
             }),
             (Direction::Backwards, ReadFrom::At(at)) => match self.what {
-                What::Stream(_) => len.checked_sub(1).map(|last| last.min(clamp(at))),
+                What::Stream(_) | What::Virtual(..) => {
+                    len.checked_sub(1).map(|last| last.min(clamp(at)))
+                }
                 What::Log(_) => places.before(clamp(at)).checked_sub(1),
             },
         }
     }
+
+    fn wants(&self, event: &RecordedEvent) -> Result<bool, ReadError> {
+        let (Some(filter), What::Log(selection)) = (&self.filter, &self.what) else {
+            return Ok(true);
+        };
+        filter
+            .takes(event)
+            .map_err(|source| ReadError::Filter { what: describe(selection), source })
+    }
+
+    /// The event as the read gives it; `None` when it is hidden.
+    fn show(
+        &self,
+        log: &Log,
+        nth: usize,
+        event: &RecordedEvent,
+        now: DateTimeOffset,
+    ) -> Option<RecordedEvent> {
+        match &self.what {
+            What::Log(Selection::All) | What::Stream(_) => {}
+            What::Log(_) => {
+                if !log.shows(event, now) {
+                    return None;
+                }
+            }
+            What::Virtual(stream, _) => {
+                let link = link_to(stream, nth as u64, event);
+                if !self.resolve_links {
+                    return Some(link);
+                }
+                let target = log.target(&link.data, now).filter(|_| log.shows(event, now))?;
+                return Some(resolved(link, target.clone()));
+            }
+        }
+        let is_link = self.resolve_links && &*event.event_type == Link::EVENT_TYPE;
+        let target = is_link.then(|| log.target(&event.data, now)).flatten();
+        Some(match target {
+            Some(target) => resolved(event.clone(), target.clone()),
+            None => event.clone(),
+        })
+    }
 }
 
-/// Copies a page; the copies share their payloads with the log.
-fn take(
-    log: &Log,
-    places: Places<'_>,
-    direction: Direction,
-    first: usize,
-    left: &mut u64,
-    page: &mut VecDeque<RecordedEvent>,
-) -> Next {
-    let mut nth = first;
-    while page.len() < PAGE {
-        let event = places.nth(nth).and_then(|place| log.event(place));
-        let Some(event) = event.filter(|_| *left > 0) else { return Next::Done };
-        page.push_back(event.clone());
-        *left -= 1;
-        nth = match direction {
-            Direction::Forwards => nth + 1,
-            Direction::Backwards => match nth.checked_sub(1) {
-                Some(before) => before,
-                None => return Next::Done,
-            },
-        };
-    }
-    Next::Nth(nth)
+/// More than there is, if it is more than can be.
+fn clamp(number: u64) -> usize {
+    usize::try_from(number).unwrap_or(usize::MAX)
 }
 
 impl Stream for MemoryRead {
     type Item = Result<RecordedEvent, ReadError>;
 
-    fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         if self.page.is_empty()
+            && !matches!(self.next, Next::Done)
             && let Err(error) = self.fill()
         {
             self.next = Next::Done;
+            self.page.clear();
             return Poll::Ready(Some(Err(error)));
         }
-        Poll::Ready(self.page.pop_front().map(Ok))
+        match self.page.pop_front() {
+            Some(event) => Poll::Ready(Some(Ok(event))),
+            None if matches!(self.next, Next::Done) => Poll::Ready(None),
+            // Nothing among so many: others may use the thread.
+            None => {
+                context.waker().wake_by_ref();
+                Poll::Pending
+            }
+        }
     }
 }

@@ -2,13 +2,13 @@
 //! looking for what other processes have written.
 
 use std::path::Path;
-use std::sync::{Condvar, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use rusqlite::Connection;
 
 use super::error::index_error;
-use super::index::{IndexError, Merge, Runs, choose};
+use super::index::{Filters, IndexError, Merge, Runs, choose};
 use super::log::{Log, last_position};
 use super::queue::Queue;
 use super::row::from_column;
@@ -22,7 +22,7 @@ const CHECKPOINT_BYTES: usize = 8 * 1024 * 1024;
 /// Pages that may be left for the writer to copy: a millisecond.
 const REMAINDER: i64 = 256;
 /// Chunks that are written in one transaction: appends wait for it.
-const SLICE: usize = 64;
+const SLICE: u16 = 64;
 /// How often to look whether another process has written, while somebody waits for it.
 const LOOK_INTERVAL: Duration = Duration::from_millis(5);
 /// The same while nobody waits.
@@ -115,13 +115,14 @@ pub(super) struct Background<'a> {
     pub(super) signal: &'a Signal,
     pub(super) growth: &'a Growth,
     pub(super) writer: &'a Queue<Request>,
+    pub(super) filters: Arc<Filters>,
 }
 
 impl Background<'_> {
     /// Works until the store is closed. What fails is tried again: nothing is lost by it, the log only
     /// grows.
     pub(super) fn run(mut self) {
-        let mut runs = Runs::default();
+        let mut runs = Runs::new(Arc::clone(&self.filters));
         let mut data_version = None;
         let mut merged = Instant::now();
         let _ = self.remove_orphans();
@@ -197,7 +198,7 @@ impl Background<'_> {
                 return Ok(false);
             }
             let chunks = merge
-                .slice(&self.connection, SLICE)
+                .slice(&self.connection, usize::from(SLICE))
                 .map_err(|error| index_error(self.path, &error))?;
             if chunks.is_empty() {
                 break;
@@ -208,6 +209,12 @@ impl Background<'_> {
             }
             let _ = self.look(None);
         }
+        for (piece, bits) in merge.filter.pieces().into_iter().enumerate() {
+            if self.signal.is_closed() {
+                return Ok(false);
+            }
+            self.ask(move |log| log.add_filter(id, piece, &[bits]))?;
+        }
         let (run, sources) = (merge.run(id), merge.sources.clone());
         self.ask(move |log| log.replace_runs(&sources, &run))
     }
@@ -215,7 +222,7 @@ impl Background<'_> {
     /// Removes the chunks of runs that are no more.
     fn remove(&self, gone: &[i64]) -> Result<(), StorageError> {
         for run in gone.iter().copied() {
-            while self.ask(move |log| log.remove_chunks(run, SLICE as i64))? {
+            while self.ask(move |log| log.remove_chunks(run, i64::from(SLICE)))? {
                 if self.signal.is_closed() {
                     return Ok(());
                 }

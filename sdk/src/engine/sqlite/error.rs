@@ -25,7 +25,7 @@ pub(super) fn index_error(path: &Path, error: &IndexError) -> StorageError {
 }
 
 /// Sorts what `SQLite` says about a file.
-pub(super) fn storage_error(path: &Path, error: &Error) -> StorageError {
+pub(crate) fn storage_error(path: &Path, error: &Error) -> StorageError {
     let place = path.display().to_string();
     let reason = error.to_string();
     let Error::SqliteFailure(failure, _) = error else {

@@ -11,7 +11,7 @@ use crate::engine::visibility::Truncation;
 pub(super) struct Hidden {
     pub(super) now: DateTimeOffset,
     /// Whether any stream hides anything: most stores have none.
-    any: bool,
+    pub(super) any: bool,
     states: HashMap<i64, Option<StreamState>>,
 }
 

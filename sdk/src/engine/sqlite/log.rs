@@ -9,7 +9,9 @@ use uuid::Uuid;
 
 use super::follow::{TOMBSTONE, follow};
 use super::heads::{Head, State};
-use super::index::{Chunk, Entry, IndexError, Key, Kind, Run, Runs, Seek, Tail};
+use super::index::{
+    Chunk, Entry, Filters, IndexError, Key, Kind, Run, Runs, Seek, Tail, add_pieces, remove_pieces,
+};
 use super::names::Names;
 use super::options::SqliteOptions;
 use super::row::{Record, from_column, record, ticks, to_column};
@@ -68,6 +70,7 @@ impl<'c> Log<'c> {
         connection: &'c Connection,
         options: &SqliteOptions,
         tail: Arc<Mutex<Tail>>,
+        filters: Arc<Filters>,
     ) -> rusqlite::Result<Self> {
         connection.set_prepared_statement_cache_capacity(64);
         let prepare = |sql| connection.prepare(sql);
@@ -77,7 +80,7 @@ impl<'c> Log<'c> {
             tail_events: options.tail_events,
             tail,
             names: Names::new(connection),
-            runs: Runs::default(),
+            runs: Runs::new(filters),
             ordinals: HashMap::new(),
             data_version: None,
             last: 0,
@@ -286,7 +289,7 @@ impl<'c> Log<'c> {
     ) -> Result<(), IndexError> {
         let type_id = self.names.event_type(&event.event_type)?;
         let position = self.last + 1;
-        record(event, &mut self.record);
+        record(stream, event, &mut self.record);
         self.add_event.execute(params![
             position,
             head.stream_id,
@@ -405,6 +408,7 @@ impl<'c> Log<'c> {
                 Ok::<_, IndexError>(first)
             })?
             .finish();
+        let (keys, filter) = tail.filter();
         let run = Run {
             id: reserve_run(connection)?,
             level: 0,
@@ -413,8 +417,10 @@ impl<'c> Log<'c> {
             streams: tail.bounds(Kind::Stream).unwrap_or((i64::MAX, i64::MIN)),
             ids: tail.bounds(Kind::EventId).unwrap_or((i64::MAX, i64::MIN)),
             chunks: i64::try_from(chunks.len()).unwrap_or(i64::MAX),
+            keys,
         };
         drop(tail);
+        add_pieces(connection, run.id, 0, &filter.pieces())?;
         self.add_chunks(run.id, &chunks)?;
         self.add_run(&run)?;
         self.runs.refresh(self.connection)?;
@@ -439,10 +445,20 @@ impl<'c> Log<'c> {
         Ok(())
     }
 
+    /// Adds pieces to the filter of a run that is being made.
+    pub(super) fn add_filter(
+        &mut self,
+        run: i64,
+        first: usize,
+        pieces: &[Vec<u8>],
+    ) -> Result<(), IndexError> {
+        Ok(add_pieces(self.connection, run, first, pieces)?)
+    }
+
     /// Lets a run be found.
     pub(super) fn add_run(&mut self, run: &Run) -> rusqlite::Result<()> {
         self.connection
-            .prepare_cached("INSERT INTO runs VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)")?
+            .prepare_cached("INSERT INTO runs VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)")?
             .execute(params![
                 run.id,
                 run.level,
@@ -452,7 +468,8 @@ impl<'c> Log<'c> {
                 run.streams.1,
                 run.ids.0,
                 run.ids.1,
-                run.chunks
+                run.chunks,
+                run.keys
             ])?;
         self.connection
             .prepare_cached("UPDATE index_state SET version = version + 1")?
@@ -532,7 +549,11 @@ impl<'c> Log<'c> {
                      ) ORDER BY kind DESC, key DESC, position DESC LIMIT 1)",
             )?
             .execute(params![run, limit])?;
-        Ok(i64::try_from(removed).unwrap_or(limit) >= limit)
+        let more = i64::try_from(removed).unwrap_or(limit) >= limit;
+        if !more {
+            remove_pieces(self.connection, run)?;
+        }
+        Ok(more)
     }
 }
 
@@ -571,9 +592,10 @@ impl Streams for Log<'_> {
     ) -> Result<Option<(Revision, Position)>, IndexError> {
         let Some(Head { stream_id, .. }) = self.stream(stream)? else { return Ok(None) };
         let key = Key::of_id(id);
-        let mut places: Vec<i64> = lock(&self.tail).list(key).1.to_vec();
+        // The newest first: where an id stands twice, that one answers.
+        let mut places: Vec<i64> = lock(&self.tail).list(key).1.iter().rev().copied().collect();
         let mut in_runs = Vec::new();
-        self.runs.collect(self.connection, key, Seek::Up(0), usize::MAX, &mut in_runs)?;
+        self.runs.collect(self.connection, key, Seek::Down(i64::MAX), usize::MAX, &mut in_runs)?;
         places.extend(in_runs.iter().map(|place| place.position));
         let mut event = self
             .connection

@@ -15,7 +15,7 @@
 
 mod background;
 mod cursor;
-mod error;
+pub(crate) mod error;
 mod follow;
 mod heads;
 mod hidden;
@@ -48,11 +48,12 @@ pub use maintenance::{
     ScavengeOptions, ScavengeReport, Stage,
 };
 pub use options::SqliteOptions;
+pub(crate) use schema::APPLICATION_ID;
 
 use self::background::{Background, Signal};
 use self::cursor::Cursor;
 use self::error::{index_error, storage_error};
-use self::index::{IndexError, Tail};
+use self::index::{Filters, IndexError, Tail};
 use self::log::Log;
 use self::queue::Queue;
 use self::reader::{PageRequest, PagedRead};
@@ -162,8 +163,9 @@ impl SqliteStore {
         let connection = open::open_writer(&path, &options)?;
         let failed = |error: rusqlite::Error| storage_error(&path, &error);
         let tail = Arc::new(Mutex::new(Tail::default()));
+        let filters = Arc::new(Filters::default());
         // What is missing or damaged shows now, not in the writer's thread.
-        let last = Log::new(&connection, &options, Arc::clone(&tail))
+        let last = Log::new(&connection, &options, Arc::clone(&tail), Arc::clone(&filters))
             .map_err(IndexError::from)
             .and_then(|mut log| log.look());
         let last = last.map_err(|error| {
@@ -193,7 +195,7 @@ impl SqliteStore {
             upkeep: Mutex::default(),
         };
         // A thread that cannot be started ends the others, as the store is dropped.
-        store.start(connection, background, &tail)?;
+        store.start(connection, background, &tail, &filters)?;
         Ok(store)
     }
 
@@ -202,12 +204,14 @@ impl SqliteStore {
         connection: Connection,
         background: Connection,
         tail: &Arc<Mutex<Tail>>,
+        filters: &Arc<Filters>,
     ) -> Result<(), StorageError> {
         let mut threads = self.threads.lock().unwrap_or_else(PoisonError::into_inner);
         let (path, appends) = (self.path.clone(), Arc::clone(&self.appends));
         let options = self.options.clone();
         let shared = Shared {
             tail: Arc::clone(tail),
+            filters: Arc::clone(filters),
             growth: Arc::clone(&self.reads.growth),
             signal: Arc::clone(&self.signal),
         };
@@ -216,14 +220,17 @@ impl SqliteStore {
         })?);
         let (path, writer) = (self.path.clone(), Arc::clone(&self.appends));
         let (growth, signal) = (Arc::clone(&self.reads.growth), Arc::clone(&self.signal));
+        let filters_of_merges = Arc::clone(filters);
         threads.background = Some(self.spawn("background", move || {
             let (path, signal, growth, writer) = (&path, &signal, &growth, &writer);
-            Background { connection: background, path, signal, growth, writer }.run();
+            let filters = filters_of_merges;
+            Background { connection: background, path, signal, growth, writer, filters }.run();
         })?);
         for _ in 0..READERS.min(thread::available_parallelism().map_or(2, usize::from).max(2)) {
             let (path, pages) = (self.path.clone(), Arc::clone(&self.reads.pages));
-            let (options, tail) = (self.options.clone(), Arc::clone(tail));
-            let run = move || reader::run(&path, &options, &tail, &pages);
+            let (options, tail, filters) =
+                (self.options.clone(), Arc::clone(tail), Arc::clone(filters));
+            let run = move || reader::run(&path, &options, (&tail, &filters), &pages);
             threads.readers.push(self.spawn("reader", run)?);
         }
         Ok(())

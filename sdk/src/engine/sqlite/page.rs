@@ -8,12 +8,12 @@ use rusqlite::{Connection, OptionalExtension, Row};
 use super::cursor::{At, Cursor, What};
 use super::follow::follow;
 use super::hidden::Hidden;
-use super::index::{IndexError, Key, Kind, Place, Runs, Seek, Tail};
+use super::index::{Filters, IndexError, Key, Kind, Place, Runs, Seek, Tail};
 use super::log::{last_position, lock};
 use super::row::{Record, from_column, moment, to_column};
 use crate::clock::Clock;
 use crate::engine::correlation::correlation_id;
-use crate::engine::reserved::is_metadata;
+use crate::engine::reserved::{is_metadata, original_of};
 use crate::engine::virtual_stream::{VirtualStream, link_to, resolved};
 use crate::engine::visibility::Truncation;
 use crate::store::{Direction, FilterError, Link, ReadError, RecordedEvent, Selection};
@@ -25,8 +25,10 @@ const PAGE_EVENTS: usize = 256;
 const PAGE_BYTES: usize = 1024 * 1024;
 /// Events that a page looks at when a filter drops most of them.
 const PAGE_LOOKS: usize = 4096;
-/// Names that a reader remembers of each kind, at some 150 bytes each.
-const NAMES: usize = 65_536;
+/// Streams whose names a reader shares among their events.
+const RECENT: usize = 1024;
+/// Names of types that a reader remembers.
+const NAMES: usize = 8192;
 /// Positions in a row that are read with one statement rather than one by one.
 const DENSE: usize = 4;
 
@@ -70,9 +72,9 @@ pub(super) struct PageReader {
 }
 
 /// Names by id: what was committed once never changes.
-#[derive(Default)]
 struct Names {
-    streams: HashMap<i64, StreamName>,
+    /// The streams that were met last, so that their names are shared.
+    streams: Vec<Option<(i64, StreamName)>>,
     types: HashMap<i64, Arc<str>>,
 }
 
@@ -102,9 +104,10 @@ impl PageReader {
         connection: Connection,
         tail: Arc<Mutex<Tail>>,
         clock: Arc<dyn Clock>,
+        filters: Arc<Filters>,
     ) -> Self {
         connection.set_prepared_statement_cache_capacity(64);
-        let (runs, names) = (Runs::default(), Names::default());
+        let (runs, names) = (Runs::new(filters), Names::new());
         Self { connection, tail, clock, runs, names }
     }
 
@@ -144,19 +147,27 @@ impl View<'_> {
                 Some(key) => self.list_page(cursor, key, None),
                 None => Ok(nothing),
             },
-            What::Virtual(stream, of) => match self.key_of(of)? {
-                Some(key) => self.list_page(cursor, key, None),
-                None => Err(not_found(stream)),
-            },
+            What::Virtual(stream, of) => {
+                let key = self.key_of(of)?.ok_or_else(|| not_found(stream))?;
+                // A category can have a name before it has events.
+                if key.kind.is_counted() && self.last_ordinal(key)?.is_none() {
+                    return Err(not_found(stream));
+                }
+                self.list_page(cursor, key, None)
+            }
             What::Stream(stream) => {
-                let id = self.stream_id(stream)?.ok_or_else(|| not_found(stream))?;
-                let key = Key::new(Kind::Stream, id);
-                let last = self.last_ordinal(key)?;
-                let state = self.hidden.of(self.connection, id)?;
-                if state.is_some_and(|state| state.tombstoned) {
+                let id = self.stream_id(stream)?;
+                let state = match id {
+                    Some(id) => self.hidden.of(self.connection, id)?,
+                    None => None,
+                };
+                if state.is_some_and(|state| state.tombstoned) || self.original_has_ended(stream)? {
                     let stream = stream.clone();
                     return Err(PageError::Read(ReadError::StreamDeleted { stream }));
                 }
+                let id = id.ok_or_else(|| not_found(stream))?;
+                let key = Key::new(Kind::Stream, id);
+                let last = self.last_ordinal(key)?;
                 let truncation = match state {
                     Some(state) => state.truncation,
                     None if is_metadata(stream) => Truncation::METADATA_STREAM,
@@ -170,6 +181,15 @@ impl View<'_> {
                 self.list_page(cursor, key, Some(shown))
             }
         }
+    }
+
+    /// Whether a stream holds the metadata of one that is tombstoned.
+    fn original_has_ended(&mut self, stream: &StreamName) -> rusqlite::Result<bool> {
+        let Some(original) = original_of(stream).filter(|_| self.hidden.any) else {
+            return Ok(false);
+        };
+        let Some(id) = self.stream_id(&original)? else { return Ok(false) };
+        Ok(self.hidden.of(self.connection, id)?.is_some_and(|state| state.tombstoned))
     }
 
     fn key(&self, selection: &Selection) -> rusqlite::Result<Option<Key>> {
@@ -266,6 +286,11 @@ impl View<'_> {
             // The index does not count these: they are counted from the first.
             self.collect(key, Seek::Up(0), usize::MAX, &mut places)?;
             self.only_those_of(&cursor.what, &mut places)?;
+            if places.is_empty()
+                && let What::Virtual(stream, _) = &cursor.what
+            {
+                return Err(not_found(stream));
+            }
             for (ordinal, place) in (0..).zip(&mut places) {
                 place.ordinal = ordinal;
             }
@@ -277,6 +302,7 @@ impl View<'_> {
             };
             self.collect(key, seek, wanted, &mut places)?;
         }
+        let shows_hidden = matches!(cursor.what, What::Virtual(..)) && !cursor.resolve_links;
         let ended = places.len() < wanted;
         places.truncate(wanted);
         let mut events = Vec::with_capacity(places.len());
@@ -286,10 +312,12 @@ impl View<'_> {
             let dense =
                 left.windows(2).take_while(|pair| pair[1].position == pair[0].position + 1).count()
                     + 1;
-            let (now, later) = left.split_at(if dense >= DENSE { dense } else { 1 });
+            let (now, _) = left.split_at(if dense >= DENSE { dense } else { 1 });
+            let (found, looked_at) = self.events_at(now)?;
+            let (now, later) = left.split_at(looked_at);
             left = later;
             // Some may have been scavenged.
-            let mut found = self.events_at(now)?.into_iter().peekable();
+            let mut found = found.into_iter().peekable();
             for place in now {
                 passed = Some(place.position);
                 let position = Some(Position::single(from_column(place.position)));
@@ -306,6 +334,8 @@ impl View<'_> {
                     if shown.truncation.is_expired(event.recorded_at, self.hidden.now) {
                         continue;
                     }
+                } else if shows_hidden {
+                    // A link is there, wherever it leads.
                 } else if self.is_hidden(stream_id, &event)? {
                     continue;
                 }
@@ -315,7 +345,16 @@ impl View<'_> {
                 let event = match &cursor.what {
                     What::Virtual(name, _) => {
                         let link = link_to(name, from_column(place.ordinal), &event);
-                        if cursor.resolve_links { resolved(link, event) } else { link }
+                        if !cursor.resolve_links {
+                            link
+                        } else if &*event.event_type != Link::EVENT_TYPE {
+                            resolved(link, event)
+                        } else if let Some(target) = self.target(&link)? {
+                            // It leads where the link leads that it stands for.
+                            resolved(link, target)
+                        } else {
+                            continue;
+                        }
                     }
                     _ => self.resolved(event, cursor.resolve_links)?,
                 };
@@ -429,9 +468,13 @@ impl View<'_> {
         Ok(())
     }
 
-    /// The events at places that follow each other, as many as are still there.
-    fn events_at(&mut self, places: &[Place]) -> Result<Vec<(i64, RecordedEvent)>, PageError> {
-        let [first, ..] = places else { return Ok(Vec::new()) };
+    /// The events at places that follow each other, as far as they are still there, up to a page; and
+    /// how many places that were.
+    fn events_at(
+        &mut self,
+        places: &[Place],
+    ) -> Result<(Vec<(i64, RecordedEvent)>, usize), PageError> {
+        let [first, ..] = places else { return Ok((Vec::new(), 0)) };
         let end = places.last().map_or(first.position, |last| last.position);
         let connection = self.connection;
         let mut statement = connection.prepare_cached(
@@ -440,11 +483,21 @@ impl View<'_> {
         )?;
         let mut rows = statement.query([first.position, end])?;
         let mut events = Vec::with_capacity(places.len());
+        let mut bytes = 0;
         while let Some(row) = rows.next()? {
             let position = row.get(5)?;
-            events.push(self.event(row, position)?);
+            let event = self.event(row, position)?;
+            bytes += event.1.data.len() + event.1.metadata.len();
+            events.push(event);
+            if bytes >= PAGE_BYTES {
+                return Ok((events, places.partition_point(|place| place.position <= position)));
+            }
         }
-        Ok(events)
+        Ok((events, places.len()))
+    }
+
+    fn event_at(&mut self, place: Place) -> Result<Option<(i64, RecordedEvent)>, PageError> {
+        Ok(self.events_at(&[place])?.0.pop())
     }
 
     /// An event from the columns `stream_id`, `revision`, `type_id`, `recorded_at`, `record`.
@@ -459,7 +512,7 @@ impl View<'_> {
         let rest = Bytes::copy_from_slice(record.rest);
         let event = RecordedEvent {
             id: record.id,
-            stream: self.names.stream(self.connection, stream_id)?,
+            stream: self.names.stream(stream_id, record.stream)?,
             revision: from_column(row.get(1)?),
             position: Some(Position::single(from_column(position))),
             event_type: self.names.event_type(self.connection, row.get(2)?)?,
@@ -482,35 +535,41 @@ impl View<'_> {
         if !resolve_links || &*event.event_type != Link::EVENT_TYPE {
             return Ok(event);
         }
-        let Some((revision, stream)) = Link::target(&event.data) else { return Ok(event) };
-        let Some(id) = self.stream_id(&stream)? else { return Ok(event) };
-        let key = Key::new(Kind::Stream, id);
+        Ok(match self.target(&event)? {
+            Some(target) => resolved(event, target),
+            None => event,
+        })
+    }
+
+    /// What a link leads to, if it is there and shown.
+    fn target(&mut self, link: &RecordedEvent) -> Result<Option<RecordedEvent>, PageError> {
+        let Some((revision, stream)) = Link::target(&link.data) else { return Ok(None) };
+        let Some(id) = self.stream_id(&stream)? else { return Ok(None) };
         let revision = to_column(revision);
-        let place = self.place_of(key, revision)?.filter(|place| place.ordinal == revision);
-        let Some(place) = place else { return Ok(event) };
-        let Some((stream_id, target)) = self.events_at(&[place])?.pop() else { return Ok(event) };
-        if self.is_hidden(stream_id, &target)? {
-            return Ok(event);
-        }
-        Ok(resolved(event, target))
+        let place = self.place_of(Key::new(Kind::Stream, id), revision)?;
+        let Some(place) = place.filter(|place| place.ordinal == revision) else {
+            return Ok(None);
+        };
+        let Some((stream_id, target)) = self.event_at(place)? else { return Ok(None) };
+        Ok(if self.is_hidden(stream_id, &target)? { None } else { Some(target) })
     }
 
     /// Whether the metadata of its stream hides an event.
     fn is_hidden(&mut self, stream_id: i64, event: &RecordedEvent) -> Result<bool, PageError> {
-        let Some(state) = self.hidden.of(self.connection, stream_id)? else { return Ok(false) };
-        if state.tombstoned {
-            return Ok(true);
-        }
-        let last = match state.truncation.max_count {
+        let state = self.hidden.of(self.connection, stream_id)?;
+        let truncation = match state {
+            Some(state) if state.tombstoned => return Ok(true),
+            Some(state) => state.truncation,
+            None if self.original_has_ended(&event.stream)? => return Ok(true),
+            None if is_metadata(&event.stream) => Truncation::METADATA_STREAM,
+            None => return Ok(false),
+        };
+        let last = match truncation.max_count {
             Some(_) => self.last_ordinal(Key::new(Kind::Stream, stream_id))?.unwrap_or(0),
             None => 0,
         };
-        Ok(state.truncation.hides(
-            event.revision,
-            from_column(last),
-            event.recorded_at,
-            self.hidden.now,
-        ))
+        let (last, now) = (from_column(last), self.hidden.now);
+        Ok(truncation.hides(event.revision, last, event.recorded_at, now))
     }
 
     /// Whether an event really is of a selection: different correlations may share a key.
@@ -528,7 +587,7 @@ impl View<'_> {
         let mut kept = Vec::with_capacity(places.len());
         for place in places.drain(..) {
             // One that was scavenged counts still.
-            let event = self.events_at(&[place])?.pop();
+            let event = self.event_at(place)?;
             if event.is_none_or(|(_, event)| Self::belongs(what, &event)) {
                 kept.push(place);
             }
@@ -565,14 +624,24 @@ fn not_found(stream: &StreamName) -> PageError {
 }
 
 impl Names {
-    fn stream(&mut self, connection: &Connection, id: i64) -> Result<StreamName, PageError> {
-        if let Some(name) = self.streams.get(&id) {
+    fn new() -> Self {
+        Self { streams: vec![None; RECENT], types: HashMap::new() }
+    }
+
+    fn stream(&mut self, id: i64, name: &[u8]) -> Result<StreamName, PageError> {
+        let slot = usize::try_from(id).unwrap_or(0) % RECENT;
+        if let Some(Some((known, name))) = self.streams.get(slot)
+            && *known == id
+        {
             return Ok(name.clone());
         }
-        let text = name(connection, "SELECT name FROM streams WHERE id = ?1", id)?;
-        let name = StreamName::parse(text)
-            .map_err(|_| PageError::Damaged("a stream name breaks the rules"))?;
-        remember(&mut self.streams, id, name.clone());
+        let name = std::str::from_utf8(name)
+            .ok()
+            .and_then(|name| StreamName::parse(name).ok())
+            .ok_or(PageError::Damaged("a stream name breaks the rules"))?;
+        if let Some(slot) = self.streams.get_mut(slot) {
+            *slot = Some((id, name.clone()));
+        }
         Ok(name)
     }
 

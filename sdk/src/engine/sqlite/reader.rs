@@ -10,7 +10,7 @@ use tokio::sync::oneshot;
 
 use super::cursor::Cursor;
 use super::error::storage_error;
-use super::index::Tail;
+use super::index::{Filters, Tail};
 use super::open::open_reader;
 use super::options::SqliteOptions;
 use super::page::{Page, PageError, PageReader};
@@ -27,7 +27,7 @@ pub(super) struct PageRequest {
 pub(super) fn run(
     path: &Path,
     options: &SqliteOptions,
-    tail: &Arc<Mutex<Tail>>,
+    (tail, filters): (&Arc<Mutex<Tail>>, &Arc<Filters>),
     requests: &Queue<PageRequest>,
 ) {
     let mut reader = None;
@@ -37,18 +37,20 @@ pub(super) fn run(
         }
         let what = request.cursor.describe();
         let page =
-            read(&mut reader, path, options, tail, request.cursor).map_err(|error| match error {
-                PageError::Read(error) => error,
-                PageError::Sqlite(error) => {
-                    ReadError::Storage { what, source: storage_error(path, &error) }
-                }
-                PageError::Damaged(reason) => ReadError::Storage {
-                    what,
-                    source: StorageError::Corrupt {
-                        place: path.display().to_string(),
-                        reason: reason.into(),
+            read(&mut reader, path, options, (tail, filters), &request.cursor).map_err(|error| {
+                match error {
+                    PageError::Read(error) => error,
+                    PageError::Sqlite(error) => {
+                        ReadError::Storage { what, source: storage_error(path, &error) }
+                    }
+                    PageError::Damaged(reason) => ReadError::Storage {
+                        what,
+                        source: StorageError::Corrupt {
+                            place: path.display().to_string(),
+                            reason: reason.into(),
+                        },
                     },
-                },
+                }
             });
         if matches!(page, Err(ReadError::Storage { .. })) {
             // Whatever is wrong with this connection, the next page gets a new one.
@@ -63,15 +65,17 @@ fn read(
     reader: &mut Option<PageReader>,
     path: &Path,
     options: &SqliteOptions,
-    tail: &Arc<Mutex<Tail>>,
-    cursor: Cursor,
+    (tail, filters): (&Arc<Mutex<Tail>>, &Arc<Filters>),
+    cursor: &Cursor,
 ) -> Result<Page, PageError> {
     match reader {
-        Some(reader) => reader.read(&cursor),
+        Some(reader) => reader.read(cursor),
         None => {
             let connection = open_reader(path, options)?;
             let (tail, clock) = (Arc::clone(tail), Arc::clone(&options.clock));
-            reader.insert(PageReader::new(connection, tail, clock)).read(&cursor)
+            reader
+                .insert(PageReader::new(connection, tail, clock, Arc::clone(filters)))
+                .read(cursor)
         }
     }
 }

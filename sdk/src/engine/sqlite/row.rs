@@ -4,6 +4,7 @@ use uuid::Uuid;
 
 use crate::clock::DateTimeOffset;
 use crate::store::{ContentType, NewEvent};
+use crate::stream::StreamName;
 
 /// 100 ns in a second, the unit of `recorded_at`.
 const TICKS: i64 = 10_000_000;
@@ -28,40 +29,54 @@ pub(super) fn moment(ticks: i64) -> Option<DateTimeOffset> {
     DateTimeOffset::from_unix(ticks.div_euclid(TICKS), nanos).ok()
 }
 
-/// Bytes before the metadata in a record: the id, the content type, the length of the metadata.
-const HEADER: usize = 16 + 1 + LENGTH;
-/// Decimal digits of a length.
-const LENGTH: usize = 9;
+/// Bytes before the stream's name in a record: the id, the content type, and two lengths.
+const HEADER: usize = 16 + 1 + NAME + METADATA;
+/// Decimal digits of the length of a stream's name.
+const NAME: usize = 4;
+/// Decimal digits of the length of the metadata.
+const METADATA: usize = 9;
 
 /// The column `record` of an event, into a buffer that is used again and again.
-pub(super) fn record(event: &NewEvent, into: &mut Vec<u8>) {
-    record_of(event.id, event.content_type, &event.metadata, &event.data, into);
+pub(super) fn record(stream: &StreamName, event: &NewEvent, into: &mut Vec<u8>) {
+    record_of(event.id, event.content_type, stream.as_str(), &event.metadata, &event.data, into);
 }
 
 /// The same from the parts of an event.
 pub(super) fn record_of(
     id: Uuid,
     content_type: ContentType,
+    stream: &str,
     metadata: &[u8],
     data: &[u8],
     into: &mut Vec<u8>,
 ) {
     into.clear();
-    into.reserve(HEADER + metadata.len() + data.len());
+    into.reserve(HEADER + stream.len() + metadata.len() + data.len());
     into.extend_from_slice(id.as_bytes());
     into.push(match content_type {
         ContentType::Json => b'J',
         ContentType::Binary => b'B',
     });
-    let mut digits = [b'0'; LENGTH];
-    let mut length = metadata.len();
-    for digit in digits.iter_mut().rev() {
-        *digit = b'0' + (length % 10) as u8;
-        length /= 10;
-    }
-    into.extend_from_slice(&digits);
+    into.extend_from_slice(&digits::<NAME>(stream.len()));
+    into.extend_from_slice(&digits::<METADATA>(metadata.len()));
+    into.extend_from_slice(stream.as_bytes());
     into.extend_from_slice(metadata);
     into.extend_from_slice(data);
+}
+
+fn digits<const N: usize>(mut number: usize) -> [u8; N] {
+    let mut digits = [b'0'; N];
+    for digit in digits.iter_mut().rev() {
+        *digit = b"0123456789"[number % 10];
+        number /= 10;
+    }
+    digits
+}
+
+fn number(digits: &[u8]) -> Option<usize> {
+    digits.iter().try_fold(0, |number, digit| {
+        digit.is_ascii_digit().then(|| number * 10 + usize::from(digit - b'0'))
+    })
 }
 
 /// The parts of a column `record`.
@@ -69,6 +84,7 @@ pub(super) fn record_of(
 pub(super) struct Record<'a> {
     pub(super) id: Uuid,
     pub(super) content_type: ContentType,
+    pub(super) stream: &'a [u8],
     /// Where the metadata ends and the payload begins, from the begin of [`rest`](Self::rest).
     pub(super) split: usize,
     /// The metadata and the payload.
@@ -80,21 +96,17 @@ impl<'a> Record<'a> {
     pub(super) fn parse(record: &'a [u8]) -> Option<Self> {
         let (id, after) = record.split_first_chunk::<16>()?;
         let (content, after) = after.split_first()?;
-        let (digits, rest) = after.split_first_chunk::<LENGTH>()?;
-        let split = digits.iter().try_fold(0, |length, digit| {
-            digit.is_ascii_digit().then(|| length * 10 + usize::from(digit - b'0'))
-        })?;
+        let (name, after) = after.split_first_chunk::<NAME>()?;
+        let (metadata, after) = after.split_first_chunk::<METADATA>()?;
+        let (stream, rest) = after.split_at_checked(number(name)?)?;
+        let split = number(metadata)?;
         let content_type = match content {
             b'J' => ContentType::Json,
             b'B' => ContentType::Binary,
             _ => return None,
         };
-        (split <= rest.len()).then_some(Self {
-            id: Uuid::from_bytes(*id),
-            content_type,
-            split,
-            rest,
-        })
+        let id = Uuid::from_bytes(*id);
+        (split <= rest.len()).then_some(Self { id, content_type, stream, split, rest })
     }
 
     pub(super) fn metadata(&self) -> &'a [u8] {
@@ -133,16 +145,18 @@ mod tests {
             metadata: "{}".into(),
         };
         let mut bytes = vec![9; 100];
-        record(&event, &mut bytes);
-        assert_eq!(&bytes[16..28], b"B000000002{}");
+        record(&StreamName::parse("A-1").unwrap(), &event, &mut bytes);
+        assert_eq!(&bytes[16..35], b"B0003000000002A-1{}");
         let parts = Record::parse(&bytes).unwrap();
         assert_eq!((parts.id, parts.content_type), (event.id, ContentType::Binary));
+        assert_eq!(parts.stream, b"A-1");
         assert_eq!((parts.metadata(), parts.data()), (&b"{}"[..], &[1, 2, 3][..]));
         for bad in [
             &bytes[..20],
-            &b"0123456789abcdefX000000000"[..],
-            &b"0123456789abcdefJ00000000x"[..],
-            &b"0123456789abcdefJ000000001"[..],
+            &bytes[..32],
+            b"0123456789abcdefX0000000000000",
+            b"0123456789abcdefJ000000000000x",
+            b"0123456789abcdefJ0000000000001",
         ] {
             assert_eq!(Record::parse(bad), None);
         }

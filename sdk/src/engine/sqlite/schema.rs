@@ -1,7 +1,7 @@
 //! The format of the file. Whoever changes it raises [`FORMAT`].
 
 /// Marks a file as a plumberd store: `plmb`.
-pub(super) const APPLICATION_ID: i32 = 0x706c_6d62;
+pub(crate) const APPLICATION_ID: i32 = 0x706c_6d62;
 
 /// The newest format that is known, kept in `user_version`.
 pub(super) const FORMAT: u32 = 2;
@@ -10,11 +10,14 @@ pub(super) const FORMAT: u32 = 2;
 /// * An append writes to `events` only, at its right edge. Where the events of a stream, a category
 ///   or a type stand is in `runs` and `chunks`, written every few thousand events; see `index`.
 ///   They hold nothing that could not be made again from `events` and `scavenged`.
-/// * `record` is the id (16 bytes), `J` for JSON or `B` for binary, the length of the metadata in nine
-///   decimal digits, the metadata and the payload. One column is read three times as fast as
-///   four, and the digits are for the view: SQL cannot read binary numbers.
+/// * `record` is the id (16 bytes), `J` for JSON or `B` for binary, the length of the stream's name in
+///   four decimal digits and that of the metadata in nine, the name, the metadata and the payload. One
+///   column is read three times as fast as four; the name is there so that a read of a log of
+///   millions of streams does not look each of them up; and the digits are for the view: SQL cannot
+///   read binary numbers.
 /// * `index_state` counts the changes of `runs`, so that a reader knows when to read them again, and
 ///   the numbers given to runs: a merge takes one long before its run is in `runs`.
+/// * `filters` has the Bloom filter of each run, in pieces; the id is that of the run and the piece.
 /// * References are declared for readers and tools; the writer makes both ends, and does not have
 ///   `SQLite` look them up for each event.
 /// * `recorded_at` counts 100 ns from the Unix epoch.
@@ -70,7 +73,12 @@ CREATE TABLE runs (
     last_stream    INTEGER NOT NULL,
     first_id       INTEGER NOT NULL,
     last_id        INTEGER NOT NULL,
-    chunks         INTEGER NOT NULL
+    chunks         INTEGER NOT NULL,
+    keys           INTEGER NOT NULL
+) STRICT;
+CREATE TABLE filters (
+    id   INTEGER PRIMARY KEY,
+    bits BLOB NOT NULL
 ) STRICT;
 CREATE TABLE chunks (
     run_id   INTEGER NOT NULL,
@@ -82,7 +90,9 @@ CREATE TABLE chunks (
 ) STRICT, WITHOUT ROWID;
 CREATE VIEW v_events AS
 WITH parts AS (
-    SELECT *, 27 + CAST(substr(record, 18, 9) AS INTEGER) AS data_at,
+    SELECT *, 31 + CAST(substr(record, 18, 4) AS INTEGER) AS metadata_at,
+           31 + CAST(substr(record, 18, 4) AS INTEGER) + CAST(substr(record, 22, 9) AS INTEGER)
+               AS data_at,
            (recorded_at % 10000000 + 10000000) % 10000000 AS ticks, hex(substr(record, 1, 16)) AS id
     FROM events
 )
@@ -99,7 +109,7 @@ SELECT
     CASE substr(e.record, 17, 1) WHEN x'4A' THEN 'application/json'
          ELSE 'application/octet-stream' END AS content_type,
     CASE substr(e.record, 17, 1) WHEN x'4A' THEN CAST(substr(e.record, e.data_at) AS TEXT) END AS json,
-    CAST(substr(e.record, 27, e.data_at - 27) AS TEXT) AS metadata,
+    CAST(substr(e.record, e.metadata_at, e.data_at - e.metadata_at) AS TEXT) AS metadata,
     substr(e.record, e.data_at) AS data
 FROM parts e
 JOIN streams s ON s.id = e.stream_id

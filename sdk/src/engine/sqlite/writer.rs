@@ -6,7 +6,7 @@ use tokio::sync::{OwnedSemaphorePermit, oneshot};
 
 use super::background::Signal;
 use super::error::{index_error, storage_error};
-use super::index::{IndexError, Tail};
+use super::index::{Filters, IndexError, Tail};
 use super::log::Log;
 use super::options::SqliteOptions;
 use super::queue::Queue;
@@ -58,8 +58,10 @@ pub(super) enum What {
     Delete(StreamName, ExpectedRevision, Deletion, Sender<Deleted>),
 }
 
+type Work = Box<dyn FnOnce(&mut Log<'_>) -> Result<(), IndexError> + Send>;
+
 pub(super) struct Maintain {
-    pub(super) work: Box<dyn FnOnce(&mut Log<'_>) -> Result<(), IndexError> + Send>,
+    pub(super) work: Work,
     pub(super) answer: mpsc::Sender<Result<(), StorageError>>,
 }
 
@@ -161,6 +163,7 @@ enum Outcome {
 /// What the writer shares with the rest of the store.
 pub(super) struct Shared {
     pub(super) tail: Arc<Mutex<Tail>>,
+    pub(super) filters: Arc<Filters>,
     pub(super) growth: Arc<Growth>,
     pub(super) signal: Arc<Signal>,
 }
@@ -180,7 +183,9 @@ pub(super) fn run(
     let _abandon = AbandonOnDrop(requests);
     let failed = |error: rusqlite::Error| storage_error(path, &error);
     {
-        let mut log = Log::new(&connection, options, Arc::clone(&shared.tail)).map_err(failed)?;
+        let mut log =
+            Log::new(&connection, options, Arc::clone(&shared.tail), Arc::clone(&shared.filters))
+                .map_err(failed)?;
         let mut group = Vec::new();
         while let Some(first) = requests.pop() {
             match first {
@@ -244,10 +249,10 @@ fn commit(log: &mut Log<'_>, path: &Path, group: &mut Vec<Write>, shared: &Share
     match done {
         Ok(last) => {
             shared.growth.advance(last.commit);
-            for (write, outcome) in group.drain(..).zip(outcomes) {
-                // Whoever has the answer finds the room free.
-                drop(write.room);
-                write.what.answer(outcome);
+            for (Write { what, room, .. }, outcome) in group.drain(..).zip(outcomes) {
+                // Whoever is answered finds the room free.
+                drop(room);
+                what.answer(outcome);
             }
         }
         Err(error) => {

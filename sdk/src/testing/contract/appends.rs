@@ -1,9 +1,11 @@
 use uuid::Uuid;
 
-use super::checks::{append, assert_conflict, assert_holds, assert_increasing, events, put, read};
-use crate::store::{AppendError, Appended, EventStore, NewEvent, ReadError, ReadStream};
+use super::checks::{
+    append, assert_conflict, assert_holds, assert_increasing, assert_not_found, events, put, read,
+};
+use crate::store::{AppendError, Appended, EventStore, NewEvent};
 use crate::stream::{ExpectedRevision, Revision, StreamName};
-use crate::testing::{block_on, collect, event, unique_stream};
+use crate::testing::{event, unique_stream};
 
 pub fn revisions_count_up_from_zero(store: &dyn EventStore) {
     let stream = unique_stream();
@@ -129,7 +131,7 @@ pub fn a_large_batch_is_one_append(store: &dyn EventStore) {
     assert_holds(store, &stream, &all);
 }
 
-fn assert_wrong(
+pub(super) fn assert_wrong(
     result: Result<Appended, AppendError>,
     stream: &StreamName,
     expected: ExpectedRevision,
@@ -145,9 +147,4 @@ fn assert_wrong(
         }
         other => panic!("{expected} of {actual:?}: {other:?}"),
     }
-}
-
-fn assert_not_found(store: &dyn EventStore, stream: &StreamName) {
-    let read = block_on(collect(store.read_stream(ReadStream::forwards(stream.clone()))));
-    assert!(matches!(read, Err(ReadError::StreamNotFound { .. })), "{read:?}");
 }

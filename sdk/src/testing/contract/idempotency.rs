@@ -72,12 +72,17 @@ pub fn a_retry_of_a_part_is_idempotent(store: &dyn EventStore) {
     assert_holds(store, &stream, &all);
 }
 
-pub fn a_retry_in_another_order_is_a_conflict(store: &dyn EventStore) {
+pub fn the_order_of_a_retry_counts_where_revisions_do(store: &dyn EventStore) {
     let stream = unique_stream();
     let all = events(2);
     put(store, &stream, &all);
     let turned = [all[1].clone(), all[0].clone()];
     assert_conflict(append(store, &stream, ExpectedRevision::NoStream, &turned));
+    // Without a revision to look at, the ids are there, and that is all.
+    for expected in [ExpectedRevision::Any, ExpectedRevision::Exists] {
+        let done = append(store, &stream, expected, &turned).unwrap();
+        assert_eq!(done.revision, Some(0), "the answer is that of the last event");
+    }
     assert_holds(store, &stream, &all);
 }
 
@@ -94,6 +99,47 @@ pub fn a_retry_with_more_events_is_a_conflict(store: &dyn EventStore) {
         assert_conflict(append(store, &stream, expected, &all[from..]));
     }
     assert_holds(store, &stream, &all[..3]);
+}
+
+pub fn an_append_whose_first_id_is_new_writes_all(store: &dyn EventStore) {
+    let stream = unique_stream();
+    let mut all = events(3);
+    put(store, &stream, &all[..2]);
+    let mixed = [all[2].clone(), all[0].clone()];
+    let done = append(store, &stream, ExpectedRevision::Any, &mixed).unwrap();
+    assert_eq!(done.revision, Some(3));
+    all.push(all[0].clone());
+    assert_holds(store, &stream, &all);
+    // Now it stands there twice, and the newer one answers.
+    let again = append(store, &stream, ExpectedRevision::Any, &all[..1]).unwrap();
+    assert_eq!(again.revision, Some(3));
+    assert_holds(store, &stream, &all);
+}
+
+pub fn ids_are_not_compared_at_the_end_of_a_stream(store: &dyn EventStore) {
+    let stream = unique_stream();
+    let all = events(2);
+    put(store, &stream, &all);
+    let done = append(store, &stream, ExpectedRevision::Exact(1), &all).unwrap();
+    assert_eq!(done.revision, Some(3));
+    let twice = [all.clone(), all.clone()].concat();
+    assert_holds(store, &stream, &twice);
+    // Its retry is one.
+    assert_eq!(append(store, &stream, ExpectedRevision::Exact(1), &all).unwrap(), done);
+    assert_holds(store, &stream, &twice);
+}
+
+pub fn an_id_may_come_twice_in_an_append(store: &dyn EventStore) {
+    let stream = unique_stream();
+    let one = events(1);
+    let twice = [one.clone(), one].concat();
+    for _ in 0..2 {
+        let done = append(store, &stream, ExpectedRevision::NoStream, &twice).unwrap();
+        assert_eq!(done.revision, Some(1));
+    }
+    let done = append(store, &stream, ExpectedRevision::Any, &twice).unwrap();
+    assert_eq!(done.revision, Some(1));
+    assert_holds(store, &stream, &twice);
 }
 
 pub fn other_events_at_an_old_revision_are_a_conflict(store: &dyn EventStore) {

@@ -1,12 +1,7 @@
-use super::checks::{append, assert_increasing, events, put, read};
+use super::checks::{append, assert_increasing, events, put, read, revisions};
 use crate::store::{Direction, EventStore, ReadError, ReadFrom, ReadStream};
-use crate::stream::{ExpectedRevision, Revision};
+use crate::stream::ExpectedRevision;
 use crate::testing::{block_on, collect, unique_stream};
-
-fn revisions(store: &dyn EventStore, read: ReadStream) -> Vec<Revision> {
-    let found = block_on(collect(store.read_stream(read))).unwrap();
-    found.iter().map(|event| event.revision).collect()
-}
 
 pub fn a_stream_reads_in_all_ways(store: &dyn EventStore) {
     use Direction::{Backwards, Forwards};

@@ -1,6 +1,6 @@
 use uuid::Uuid;
 
-use super::checks::{assert_increasing, events, put, read_all};
+use super::checks::{assert_increasing, events, ids, put, read_all};
 use crate::store::{Direction, EventStore, NewEvent, ReadAll, ReadFrom, RecordedEvent, Selection};
 use crate::stream::{Category, StreamId, StreamName};
 use crate::testing::fixture::unique_category;
@@ -17,12 +17,11 @@ fn two_streams(store: &dyn EventStore) -> (StreamName, StreamName, Vec<Uuid>) {
 }
 
 /// The events of some streams: the log may hold those of other tests.
-fn only<'a>(events: &'a [RecordedEvent], streams: &[&StreamName]) -> Vec<&'a RecordedEvent> {
+pub(super) fn only<'a>(
+    events: &'a [RecordedEvent],
+    streams: &[&StreamName],
+) -> Vec<&'a RecordedEvent> {
     events.iter().filter(|event| streams.contains(&&event.stream)).collect()
-}
-
-fn ids<'a>(events: impl IntoIterator<Item = &'a RecordedEvent>) -> Vec<Uuid> {
-    events.into_iter().map(|event| event.id).collect()
 }
 
 pub fn the_log_reads_in_order(store: &dyn EventStore) {
@@ -71,7 +70,8 @@ pub fn the_log_holds_system_events(store: &dyn EventStore) {
     assert_eq!(ids(only(&log, &[&stream])), [sent.id]);
 }
 
-fn in_all_ways(store: &dyn EventStore, selection: &Selection, expected: &[NewEvent]) {
+/// Reads a selection with at least two events from everywhere.
+pub(super) fn in_all_ways(store: &dyn EventStore, selection: &Selection, expected: &[NewEvent]) {
     let expected: Vec<_> = expected.iter().map(|event| event.id).collect();
     let turned: Vec<_> = expected.iter().rev().copied().collect();
     let forwards = ReadAll::forwards(selection.clone());

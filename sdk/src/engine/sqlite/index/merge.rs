@@ -3,6 +3,7 @@ use std::collections::VecDeque;
 use rusqlite::{Connection, params};
 
 use super::chunk::{Chunk, ChunkReader, ChunkWriter};
+use super::filter::Filter;
 use super::run::{IndexError, Run, chunk_of};
 use super::{Key, Kind, Posting};
 
@@ -37,6 +38,7 @@ pub(in super::super) struct Merge {
     pending: Option<Posting>,
     chunks: ChunkWriter,
     written: i64,
+    pub(in super::super) filter: Filter,
 }
 
 struct Cursor {
@@ -59,6 +61,7 @@ impl Merge {
             pending: None,
             chunks: ChunkWriter::default(),
             written: 0,
+            filter: Filter::new(sources.iter().map(|run| run.keys).sum()),
         }
     }
 
@@ -99,10 +102,14 @@ impl Merge {
             streams: widest(|run| run.streams),
             ids: widest(|run| run.ids),
             chunks: self.written,
+            keys: self.sources.iter().map(|run| run.keys).sum(),
         }
     }
 
     fn add(&mut self, posting: Posting) {
+        if Filter::covers(posting.key.kind) {
+            self.filter.add(posting.key);
+        }
         match &mut self.pending {
             Some(pending)
                 if pending.goes_on_with(&posting) && pending.positions.len() < PENDING =>

@@ -10,12 +10,14 @@
 //! After a crash, the tail is what stands behind the last run, and is read from the log again.
 
 mod chunk;
+mod filter;
 mod merge;
 mod run;
 mod tail;
 mod varint;
 
 pub(super) use chunk::{Chunk, ChunkReader, ChunkWriter};
+pub(super) use filter::{Filter, Filters, add_pieces, remove_pieces};
 pub(super) use merge::{Merge, choose};
 pub(super) use run::{IndexError, Place, Run, Runs, Seek, chunk_of};
 pub(super) use tail::{Entry, Tail};
@@ -34,7 +36,7 @@ pub(super) enum Kind {
     Streams = 3,
     /// The events of a correlation, by the hash of its id. Not counted.
     Correlation = 4,
-    /// The events whose id begins with these eight bytes. Not counted.
+    /// The events of an id, or of few: see [`Key::of_id`]. Not counted.
     EventId = 5,
 }
 
@@ -72,10 +74,12 @@ impl Key {
         Self { kind, value }
     }
 
-    /// Sorted as the bytes are, so that ids made from the time stay together.
+    /// The first six bytes, so that ids made from the time stay together, and two that stand for the
+    /// others: ids of one millisecond may differ late. Different ids may share a key; the events tell.
     pub(super) fn of_id(id: uuid::Uuid) -> Self {
-        let (first, _) = id.as_u64_pair();
-        Self::new(Kind::EventId, (first ^ (1 << 63)).cast_signed())
+        let (first, second) = id.as_u64_pair();
+        let others = (first ^ second.rotate_left(17)).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 48;
+        Self::new(Kind::EventId, ((first & !0xffff | others) ^ (1 << 63)).cast_signed())
     }
 
     /// Different correlations may share a key; the events tell.

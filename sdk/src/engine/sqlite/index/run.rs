@@ -1,6 +1,9 @@
+use std::sync::Arc;
+
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::chunk::{Chunk, ChunkReader, Damaged};
+use super::filter::Filters;
 use super::{Key, Kind, Posting};
 
 /// A sorted list of the postings of some events that follow each other. It never changes.
@@ -18,14 +21,17 @@ pub(in super::super) struct Run {
     pub(in super::super) ids: (i64, i64),
     /// How many chunks it has.
     pub(in super::super) chunks: i64,
+    /// How many keys its filter was made for.
+    pub(in super::super) keys: i64,
 }
 
 /// The runs of a store, oldest first, as a transaction sees them.
 #[derive(Debug, Clone, Default)]
 pub(in super::super) struct Runs {
-    runs: Vec<Run>,
+    list: Vec<Run>,
     /// Which state of the runs this is; `None` when they were not read.
     version: Option<i64>,
+    filters: Arc<Filters>,
 }
 
 /// What keeps a list from being read.
@@ -67,6 +73,10 @@ pub(in super::super) struct Place {
 }
 
 impl Runs {
+    pub(in super::super) fn new(filters: Arc<Filters>) -> Self {
+        Self { list: Vec::new(), version: None, filters }
+    }
+
     /// Brings the list up to the transaction that is open on the connection.
     pub(in super::super) fn refresh(&mut self, connection: &Connection) -> rusqlite::Result<()> {
         let version = connection
@@ -75,9 +85,9 @@ impl Runs {
         if self.version != Some(version) {
             let mut statement = connection.prepare_cached(
                 "SELECT id, level, first_position, last_position, first_stream, last_stream,
-                        first_id, last_id, chunks FROM runs ORDER BY first_position",
+                        first_id, last_id, chunks, keys FROM runs ORDER BY first_position",
             )?;
-            self.runs = statement
+            self.list = statement
                 .query_map([], |row| {
                     Ok(Run {
                         id: row.get(0)?,
@@ -87,26 +97,34 @@ impl Runs {
                         streams: (row.get(4)?, row.get(5)?),
                         ids: (row.get(6)?, row.get(7)?),
                         chunks: row.get(8)?,
+                        keys: row.get(9)?,
                     })
                 })?
                 .collect::<rusqlite::Result<_>>()?;
             self.version = Some(version);
+            self.filters.keep(&self.list);
         }
         Ok(())
     }
 
     /// Forgets what was read: it may have been rolled back.
     pub(in super::super) fn forget(&mut self) {
-        *self = Self::default();
+        self.list.clear();
+        self.version = None;
+    }
+
+    /// Whether a run may hold a list, as far as its bounds and its filter tell.
+    fn may_hold(&self, connection: &Connection, run: &Run, key: Key) -> rusqlite::Result<bool> {
+        Ok(run.may_hold(key) && self.filters.may_hold(connection, run, key)?)
     }
 
     pub(in super::super) fn as_slice(&self) -> &[Run] {
-        &self.runs
+        &self.list
     }
 
     /// The last position that a run holds.
     pub(in super::super) fn mark(&self) -> i64 {
-        self.runs.last().map_or(0, |run| run.last)
+        self.list.last().map_or(0, |run| run.last)
     }
 
     /// Collects the events of a list in the direction of `from`, at least `limit` of them if there
@@ -121,18 +139,20 @@ impl Runs {
     ) -> Result<(), IndexError> {
         match from {
             Seek::Up(from) => {
-                for run in self.runs.iter().filter(|run| run.last >= from && run.may_hold(key)) {
-                    run.collect_up(connection, key, from, limit, into)?;
+                for run in self.list.iter().filter(|run| run.last >= from) {
+                    if self.may_hold(connection, run, key)? {
+                        run.collect_up(connection, key, from, limit, into)?;
+                    }
                     if into.len() >= limit {
                         break;
                     }
                 }
             }
             Seek::Down(from) => {
-                for run in
-                    self.runs.iter().rev().filter(|run| run.first <= from && run.may_hold(key))
-                {
-                    run.collect_down(connection, key, from, limit, into)?;
+                for run in self.list.iter().rev().filter(|run| run.first <= from) {
+                    if self.may_hold(connection, run, key)? {
+                        run.collect_down(connection, key, from, limit, into)?;
+                    }
                     if into.len() >= limit {
                         break;
                     }
@@ -148,8 +168,10 @@ impl Runs {
         connection: &Connection,
         key: Key,
     ) -> Result<Option<Place>, IndexError> {
-        for run in self.runs.iter().rev().filter(|run| run.may_hold(key)) {
-            if let Some(posting) = run.posting(connection, key, i64::MAX)? {
+        for run in self.list.iter().rev() {
+            if self.may_hold(connection, run, key)?
+                && let Some(posting) = run.posting(connection, key, i64::MAX)?
+            {
                 return Ok(posting.place(posting.positions.len() - 1));
             }
         }
@@ -164,7 +186,10 @@ impl Runs {
         ordinal: i64,
     ) -> Result<Option<Place>, IndexError> {
         let mut above = None;
-        for run in self.runs.iter().rev().filter(|run| run.may_hold(key)) {
+        for run in self.list.iter().rev() {
+            if !self.may_hold(connection, run, key)? {
+                continue;
+            }
             let mut first = Vec::new();
             run.collect_up(connection, key, run.first, 1, &mut first)?;
             let Some(first) = first.first().copied() else { continue };

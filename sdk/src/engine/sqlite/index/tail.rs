@@ -3,7 +3,7 @@ use std::collections::hash_map::Entry as Slot;
 
 use uuid::Uuid;
 
-use super::{ChunkWriter, Key, Kind};
+use super::{ChunkWriter, Filter, Key, Kind};
 
 /// What the index knows of an event.
 #[derive(Debug, Clone, Copy)]
@@ -152,6 +152,15 @@ impl Tail {
             chunks.add(*key, first, list.positions.as_slice());
         }
         Ok(chunks)
+    }
+
+    /// The filter of the run that this becomes, and how many keys are in it.
+    pub(in super::super) fn filter(&self) -> (i64, Filter) {
+        let keys = || self.lists.keys().filter(|key| Filter::covers(key.kind));
+        let count = i64::try_from(keys().count()).unwrap_or(i64::MAX);
+        let mut filter = Filter::new(count);
+        keys().for_each(|key| filter.add(*key));
+        (count, filter)
     }
 
     /// The least and the greatest value of a kind.

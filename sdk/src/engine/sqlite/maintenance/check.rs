@@ -228,7 +228,7 @@ impl Check<'_> {
         for (position, fault) in faults {
             let reason = match fault {
                 Fault::Record => "it cannot be read",
-                Fault::Name => "its stream or its type has no name",
+                Fault::Name => "its stream or its type has no name, or another one",
                 // The next window begins with it, and finds the gap before it.
                 Fault::Gap => continue,
             };
@@ -338,7 +338,7 @@ impl Check<'_> {
             }
             None => {
                 let position = Position::single(from_column(position));
-                let reason = "its stream or its type has no name";
+                let reason = "its stream or its type has no name, or another one";
                 self.find(Finding::Event { position, reason })
             }
         }

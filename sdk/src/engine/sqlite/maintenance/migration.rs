@@ -2,13 +2,13 @@
 
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use rusqlite::{Connection, OptionalExtension, params};
 use uuid::Uuid;
 
 use super::super::error::{index_error, storage_error};
-use super::super::index::{IndexError, Tail};
+use super::super::index::IndexError;
 use super::super::log::{Log, last_position};
 use super::super::open::open_reader;
 use super::super::options::SqliteOptions;
@@ -152,7 +152,7 @@ fn convert(connection: &Connection, options: &SqliteOptions) -> Result<(), Index
     connection.execute_batch(TABLES)?;
     connection.execute_batch(NAMES)?;
     copy_events(connection)?;
-    let mut log = Log::new(connection, options, Arc::new(Mutex::new(Tail::default())))?;
+    let mut log = Log::new(connection, options, Arc::default(), Arc::default())?;
     describe_streams(connection, &mut log)?;
     connection.execute_batch(END)?;
     index(connection, &mut log)?;
@@ -163,9 +163,9 @@ fn convert(connection: &Connection, options: &SqliteOptions) -> Result<(), Index
 fn copy_events(connection: &Connection) -> Result<(), IndexError> {
     let mut add = connection.prepare("INSERT INTO events VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?;
     let mut old = connection.prepare(
-        "SELECT position, stream_id, revision, type_id, recorded_at, event_id, content_type,
-                metadata, data
-         FROM old_events ORDER BY position",
+        "SELECT e.position, e.stream_id, e.revision, e.type_id, e.recorded_at, e.event_id,
+                e.content_type, e.metadata, e.data, s.name
+         FROM old_events e JOIN streams s ON s.id = e.stream_id ORDER BY e.position",
     )?;
     let mut rows = old.query([])?;
     let mut record = Vec::new();
@@ -180,7 +180,9 @@ fn copy_events(connection: &Connection) -> Result<(), IndexError> {
         };
         let part = |column| row.get_ref(column)?.as_blob().map_err(rusqlite::Error::from);
         let (metadata, data) = (part(7)?, part(8)?);
-        record_of(id.map_err(|_| damaged())?, content_type, metadata, data, &mut record);
+        let id = id.map_err(|_| damaged())?;
+        let stream = row.get_ref(9)?.as_str().map_err(rusqlite::Error::from)?;
+        record_of(id, content_type, stream, metadata, data, &mut record);
         add.execute(params![
             position,
             row.get::<_, i64>(1)?,
@@ -220,8 +222,9 @@ fn index(connection: &Connection, log: &mut Log<'_>) -> Result<(), IndexError> {
     while let Some(window) =
         windows.next(connection, &mut |position, _| Err(IndexError::Event(position)))?
     {
-        let (run, chunks) = ordinals.run(log.reserve_run()?, &window)?;
+        let (run, chunks, filter) = ordinals.run(log.reserve_run()?, &window)?;
         log.add_chunks(run.id, &chunks)?;
+        log.add_filter(run.id, 0, &filter.pieces())?;
         log.add_run(&run)?;
     }
     Ok(())

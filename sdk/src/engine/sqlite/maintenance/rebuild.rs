@@ -5,7 +5,7 @@ use rusqlite::Connection;
 
 use super::super::SqliteStore;
 use super::super::error::{index_error, storage_error};
-use super::super::index::{Chunk, IndexError, Run};
+use super::super::index::{Chunk, Filter, IndexError, Run};
 use super::super::log::Log;
 use super::super::open::open_reader;
 use super::super::row::from_column;
@@ -16,7 +16,7 @@ use super::window::{Ordinals, Windows};
 use crate::store::StorageError;
 
 /// Chunks that are written in one transaction: appends wait for it, some milliseconds.
-const SLICE: usize = 64;
+const SLICE: u16 = 64;
 
 /// What [`SqliteStore::rebuild_index`] has done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -98,17 +98,19 @@ impl Rebuild<'_> {
         loop {
             tell(watch, Stage::Events, from_column(windows.done()), from_column(until))?;
             let id = self.ask(|log| log.reserve_run())?;
-            let Some((run, chunks, events)) = next(&reader, &mut windows, &mut ordinals, id)
-                .map_err(|error| index_error(&store.path, &error))?
+            let Some((run, chunks, filter, events)) =
+                next(&reader, &mut windows, &mut ordinals, id)
+                    .map_err(|error| index_error(&store.path, &error))?
             else {
                 break;
             };
             self.runs.push(run);
             self.events += events;
-            for slice in chunks.chunks(SLICE) {
+            for slice in chunks.chunks(usize::from(SLICE)) {
                 let slice = slice.to_vec();
                 self.ask(move |log| log.add_chunks(id, &slice))?;
             }
+            self.ask(move |log| log.add_filter(id, 0, &filter.pieces()))?;
         }
         let new = self.runs.clone();
         self.ask(move |log| log.exchange_runs(until, &new))?.ok_or_else(|| {
@@ -120,7 +122,7 @@ impl Rebuild<'_> {
 
     fn remove(&self, runs: &[i64]) -> Result<(), StorageError> {
         for run in runs.iter().copied() {
-            while self.ask(move |log| log.remove_chunks(run, SLICE as i64))? {}
+            while self.ask(move |log| log.remove_chunks(run, i64::from(SLICE)))? {}
         }
         Ok(())
     }
@@ -140,7 +142,7 @@ fn next(
     windows: &mut Windows,
     ordinals: &mut Ordinals,
     id: i64,
-) -> Result<Option<(Run, Vec<Chunk>, u64)>, IndexError> {
+) -> Result<Option<(Run, Vec<Chunk>, Filter, u64)>, IndexError> {
     reader.execute_batch("BEGIN")?;
     let window = windows.next(reader, &mut |position, fault| match fault {
         super::window::Fault::Record => Err(IndexError::Event(position)),
@@ -148,8 +150,8 @@ fn next(
     });
     reader.execute_batch("COMMIT")?;
     let Some(window) = window? else { return Ok(None) };
-    let (run, chunks) = ordinals.run(id, &window)?;
-    Ok(Some((run, chunks, window.events)))
+    let (run, chunks, filter) = ordinals.run(id, &window)?;
+    Ok(Some((run, chunks, filter, window.events)))
 }
 
 /// As long as this lives, no merge begins.

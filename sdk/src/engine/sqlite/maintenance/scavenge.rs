@@ -69,7 +69,8 @@ impl SqliteStore {
     /// Removes the events that stream metadata (`$maxCount`, `$maxAge`, `$tb`) and deletions hide, from
     /// the log too, as a scavenge of `KurrentDB` does. It keeps the last event of every stream, hidden or
     /// not, the tombstone of a stream that was deleted for ever, and the last metadata of every stream. What
-    /// is left keeps its position, its revision and its place in categories and types.
+    /// is left keeps its position, its revision and its place in categories and types. In virtual
+    /// streams, the links to removed events are gone with them.
     ///
     /// Events are removed in slices between which the store goes on appending; whatever ends it in the
     /// middle, what was removed is removed, and the next scavenge does the rest. Blocks, so in an async

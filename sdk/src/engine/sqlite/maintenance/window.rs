@@ -3,7 +3,7 @@ use std::collections::HashMap;
 use rusqlite::{Connection, params};
 
 use super::super::follow::TOMBSTONE;
-use super::super::index::{Chunk, Entry, IndexError, Key, Kind, Run, Tail};
+use super::super::index::{Chunk, Entry, Filter, IndexError, Key, Kind, Run, Tail};
 use super::super::row::Record;
 use super::removed::RemovedEvents;
 use crate::engine::correlation::correlation_id;
@@ -37,7 +37,7 @@ pub(super) struct Window {
 pub(super) enum Fault {
     /// It cannot be read; its lists are not known.
     Record,
-    /// Its stream or its type has no name.
+    /// Its stream or its type has no name, or the stream another one than the event says.
     Name,
     /// It does not have the revision behind that of the one before it in its stream.
     Gap,
@@ -75,7 +75,7 @@ impl Windows {
         let mut tail = Tail::behind(self.after);
         let (mut events, mut tombstones) = (0, Vec::new());
         let mut statement = connection.prepare_cached(
-            "SELECT e.position, e.stream_id, e.revision, s.category_id, e.type_id, e.record, s.id,
+            "SELECT e.position, e.stream_id, e.revision, s.category_id, e.type_id, e.record, s.name,
                     EXISTS (SELECT 1 FROM types t WHERE t.id = e.type_id)
              FROM events e LEFT JOIN streams s ON s.id = e.stream_id
              WHERE e.position >= ?1 AND e.position <= ?2 ORDER BY e.position",
@@ -102,7 +102,8 @@ impl Windows {
                 fault(position, Fault::Record)?;
                 continue;
             };
-            if row.get::<_, Option<i64>>(6)?.is_none() || !row.get::<_, bool>(7)? {
+            let name = row.get_ref(6)?.as_str_or_null().ok().flatten();
+            if name.map(str::as_bytes) != Some(record.stream) || !row.get::<_, bool>(7)? {
                 fault(position, Fault::Name)?;
             }
             let revision: i64 = row.get(2)?;
@@ -158,9 +159,10 @@ impl Ordinals {
         &mut self,
         id: i64,
         window: &Window,
-    ) -> Result<(Run, Vec<Chunk>), IndexError> {
+    ) -> Result<(Run, Vec<Chunk>, Filter), IndexError> {
         let tail = &window.tail;
         let chunks = tail.chunks(|key| Ok::<_, IndexError>(self.begin(tail, key)))?.finish();
+        let (keys, filter) = tail.filter();
         let run = Run {
             id,
             level: LEVEL,
@@ -169,7 +171,8 @@ impl Ordinals {
             streams: tail.bounds(Kind::Stream).unwrap_or((i64::MAX, i64::MIN)),
             ids: tail.bounds(Kind::EventId).unwrap_or((i64::MAX, i64::MIN)),
             chunks: i64::try_from(chunks.len()).unwrap_or(i64::MAX),
+            keys,
         };
-        Ok((run, chunks))
+        Ok((run, chunks, filter))
     }
 }

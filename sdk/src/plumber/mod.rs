@@ -1,20 +1,28 @@
-use std::marker::PhantomData;
-use std::pin::Pin;
-use std::sync::Arc;
-use std::task::{Poll, ready};
+mod append_many;
+mod deliveries;
+mod events;
+mod recorded;
+mod stream_metadata;
 
-use futures_core::Stream;
+use std::sync::Arc;
+
 use uuid::Uuid;
 
-use crate::clock::{Clock, DateTimeOffset, SystemClock};
+pub use append_many::AppendMany;
+pub use deliveries::{Delivered, Deliveries};
+pub use events::Events;
+pub use recorded::Recorded;
+pub use stream_metadata::RecordedMetadata;
+
+use crate::clock::{Clock, SystemClock};
 use crate::error::Error;
-use crate::event::{Decoded, EncodeEvent, EventSet, Payload};
-use crate::metadata::{Context, HostName, IdSource, Metadata, RandomIds};
+use crate::event::{EncodeEvent, EventSet};
+use crate::metadata::{Context, HostName, IdSource, RandomIds};
 use crate::store::{
-    Appended, ConnectError, EventStore, EventStream, NewEvent, ReadAll, ReadStream, RecordedEvent,
-    Selection,
+    Appended, ConnectError, Deleted, Deletion, EventStore, NewEvent, ReadAll, ReadStream,
+    Selection, SubscribeAll, SubscribeStream,
 };
-use crate::stream::{ExpectedRevision, Position, Revision, StreamName};
+use crate::stream::{ExpectedRevision, StreamName};
 
 /// The front door: typed events in, typed events out.
 ///
@@ -86,6 +94,10 @@ impl Plumber {
         self
     }
 
+    fn next_id(&self) -> Uuid {
+        self.ids.next_id()
+    }
+
     /// The store behind.
     #[must_use]
     pub fn store(&self) -> &Arc<dyn EventStore> {
@@ -124,6 +136,41 @@ impl Plumber {
         Ok(self.store.append(stream.clone(), expected, events).await?)
     }
 
+    /// Appends events to many streams, all or none; see [`AppendMany`]. They begin a conversation of
+    /// their own.
+    pub fn append_many(&self) -> AppendMany<'_> {
+        self.append_many_in(Context::new())
+    }
+
+    /// Appends events that belong to a context to many streams, all or none.
+    pub fn append_many_in(&self, context: Context) -> AppendMany<'_> {
+        AppendMany::new(self, context)
+    }
+
+    /// Hides all events of a stream. The next append brings it back without them.
+    ///
+    /// # Errors
+    /// When the stream is not as expected, or was never there.
+    pub async fn delete(
+        &self,
+        stream: &StreamName,
+        expected: ExpectedRevision,
+    ) -> Result<Deleted, Error> {
+        Ok(self.store.delete(stream.clone(), expected, Deletion::Soft).await?)
+    }
+
+    /// Ends a stream for ever: nobody can read it or append to it again, under its name.
+    ///
+    /// # Errors
+    /// When the stream is not as expected.
+    pub async fn tombstone(
+        &self,
+        stream: &StreamName,
+        expected: ExpectedRevision,
+    ) -> Result<Deleted, Error> {
+        Ok(self.store.delete(stream.clone(), expected, Deletion::Tombstone).await?)
+    }
+
     /// Encodes an event and its metadata as [`append`](Self::append) does, for those who hand it to a
     /// store or a broker themselves.
     ///
@@ -137,7 +184,7 @@ impl Plumber {
     ) -> Result<NewEvent, Error> {
         let failed = |source| Error::Encode { stream: stream.clone(), source: Box::new(source) };
         // The same id in the payload, in the store and in the metadata makes a retry idempotent.
-        let id = event.id().unwrap_or_else(|| self.ids.next_id());
+        let id = event.id().unwrap_or_else(|| self.next_id());
         let mut data = Vec::with_capacity(256);
         event.encode(id, &mut data).map_err(failed)?;
         let mut metadata = context.metadata(id, event.version());
@@ -169,114 +216,40 @@ impl Plumber {
     pub fn read_type<E: crate::Event + EventSet>(&self) -> Events<E> {
         self.read_all(ReadAll::forwards(Selection::EventType(E::TYPE.into())))
     }
-}
 
-/// A stored event, read through a set.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Recorded<S> {
-    /// The event; usually one. See [`Decoded`].
-    pub event: Decoded<S>,
-    /// The type name that it is stored under.
-    pub event_type: Arc<str>,
-    /// Its id.
-    pub id: Uuid,
-    /// The stream that it stands in.
-    pub stream: StreamName,
-    /// Its place in that stream.
-    pub revision: Revision,
-    /// Its place in the log, where the engine tells it.
-    pub position: Option<Position>,
-    /// When the store took it.
-    pub recorded_at: DateTimeOffset,
-    /// What travelled beside it.
-    pub metadata: Metadata,
-}
-
-impl<S> Recorded<S> {
-    /// A context for events that follow from this one.
-    #[must_use]
-    pub fn context(&self) -> Context {
-        Context::following(self.id, &self.metadata)
-    }
-}
-
-impl<S: EventSet> TryFrom<RecordedEvent> for Recorded<S> {
-    type Error = Error;
-
-    fn try_from(stored: RecordedEvent) -> Result<Self, Error> {
-        let metadata = Metadata::parse(&stored.metadata).map_err(|source| Error::Metadata {
-            stream: stored.stream.clone(),
-            revision: stored.revision,
-            source: Box::new(source),
-        })?;
-        let payload = Payload {
-            event_type: &stored.event_type,
-            version: metadata.version,
-            content_type: stored.content_type,
-            data: &stored.data,
-        };
-        let event = S::decode(&payload).map_err(|source| Error::Decode {
-            stream: stored.stream.clone(),
-            revision: stored.revision,
-            source: Box::new(source),
-        })?;
-        Ok(Self {
-            event,
-            event_type: stored.event_type,
-            id: stored.id,
-            stream: stored.stream,
-            revision: stored.revision,
-            position: stored.position,
-            recorded_at: stored.recorded_at,
-            metadata,
-        })
-    }
-}
-
-/// Events as they are read: a [`Stream`], with the two verbs most callers need. The store reads on
-/// only as the caller does.
-pub struct Events<S> {
-    stored: EventStream,
-    set: PhantomData<fn() -> S>,
-}
-
-impl<S: EventSet> Events<S> {
-    fn new(stored: EventStream) -> Self {
-        Self { stored, set: PhantomData }
-    }
-
-    /// The next event; nothing at the end.
-    pub async fn next(&mut self) -> Option<Result<Recorded<S>, Error>> {
-        std::future::poll_fn(|cx| Pin::new(&mut *self).poll_next(cx)).await
-    }
-
-    /// All events that are left, in memory.
+    /// Reads one stream through a set of events, and goes on with what is appended.
     ///
-    /// # Errors
-    /// The first that comes.
-    pub async fn collect(mut self) -> Result<Vec<Recorded<S>>, Error> {
-        let mut events = Vec::new();
-        while let Some(event) = self.next().await {
-            events.push(event?);
-        }
-        Ok(events)
+    /// ```
+    /// use plumberd::{Delivered, Event, ExpectedRevision, Plumber, PlumberdEvent};
+    /// use plumberd::store::SubscribeStream;
+    ///
+    /// #[derive(Debug, Clone, PartialEq, PlumberdEvent)]
+    /// #[event(category = "Task", version = "v1")]
+    /// struct TaskCreated { title: String }
+    ///
+    /// # plumberd::testing::block_on(async {
+    /// let plumber = Plumber::connect("memory:").await?;
+    /// let stream = TaskCreated::stream(7);
+    /// let mut tasks = plumber.subscribe::<TaskCreated>(SubscribeStream::from_start(stream.clone()));
+    /// assert!(matches!(tasks.next().await, Some(Ok(Delivered::CaughtUp(_)))));
+    ///
+    /// plumber.append(&stream, ExpectedRevision::Any, [TaskCreated { title: "write".into() }]).await?;
+    /// let task = tasks.next_event().await.expect("a subscription goes on")?;
+    /// assert_eq!(task.event.into_one(), Some(TaskCreated { title: "write".into() }));
+    /// # Ok::<(), plumberd::Error>(())
+    /// # }).unwrap();
+    /// ```
+    ///
+    /// This is the plain stream. Most programs want checkpoints and a policy for errors beside it:
+    /// [`subscription`](Self::subscription).
+    #[must_use]
+    pub fn subscribe<S: EventSet>(&self, subscribe: SubscribeStream) -> Deliveries<S> {
+        Deliveries::new(self.store.subscribe_stream(subscribe))
     }
-}
 
-impl<S: EventSet> Stream for Events<S> {
-    type Item = Result<Recorded<S>, Error>;
-
-    fn poll_next(
-        mut self: Pin<&mut Self>,
-        cx: &mut std::task::Context<'_>,
-    ) -> Poll<Option<Self::Item>> {
-        let stored = ready!(self.stored.as_mut().poll_next(cx));
-        Poll::Ready(stored.map(|stored| stored.map_err(Error::from)?.try_into()))
-    }
-}
-
-impl<S> std::fmt::Debug for Events<S> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Events").finish_non_exhaustive()
+    /// Reads the log or a part of it through a set of events, and goes on with what is appended.
+    #[must_use]
+    pub fn subscribe_all<S: EventSet>(&self, subscribe: SubscribeAll) -> Deliveries<S> {
+        Deliveries::new(self.store.subscribe_all(subscribe))
     }
 }

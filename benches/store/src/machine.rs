@@ -1,0 +1,44 @@
+use std::fs::{self, File};
+use std::os::fd::AsRawFd;
+use std::path::Path;
+
+use crate::contender::Outcome;
+
+/// The most memory that this process has had so far. Not `ru_maxrss`, which a child inherits.
+pub fn peak_rss_mib() -> Outcome<f64> {
+    let status = fs::read_to_string("/proc/self/status")?;
+    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    let kib = peak.and_then(|peak| peak.trim().strip_suffix(" kB")).ok_or("no VmHWM")?;
+    Ok(kib.trim().parse::<f64>()? / 1024.0)
+}
+
+/// Writes out what the file system still holds, so that nobody pays for what somebody else wrote.
+pub fn settle(folder: &Path) -> Outcome {
+    let folder = File::open(folder)?;
+    // SAFETY: the descriptor is open as long as the call takes.
+    match unsafe { libc::syncfs(folder.as_raw_fd()) } {
+        0 => Ok(()),
+        _ => Err(std::io::Error::last_os_error().into()),
+    }
+}
+
+/// Makes the kernel kill this process when the one that started it ends, stopped or not.
+pub fn die_with_parent() {
+    // SAFETY: the call takes numbers only.
+    unsafe {
+        libc::prctl(libc::PR_SET_PDEATHSIG, libc::SIGKILL);
+    }
+}
+
+/// Whether there is a process of this number.
+pub fn is_alive(process: u32) -> bool {
+    Path::new("/proc").join(process.to_string()).exists()
+}
+
+/// Sends a signal to a child that was not waited for yet.
+pub fn signal(child: &std::process::Child, signal: i32) {
+    // SAFETY: the call takes numbers only, and the number is the child's until it is waited for.
+    unsafe {
+        libc::kill(child.id() as i32, signal);
+    }
+}

@@ -1,0 +1,127 @@
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+
+use crate::contender::{Opening, Peer};
+
+/// What a worker is told, one line of JSON each.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub enum Command {
+    /// Opens a store, and answers with the time until its first read was done.
+    Open {
+        peer: Peer,
+        folder: PathBuf,
+        opening: Opening,
+        events: u64,
+        correlated: bool,
+    },
+    /// Appends the events of the workload up to a number, in batches; tells each batch when it is asked
+    /// to.
+    Load {
+        to: u64,
+        announce: bool,
+    },
+    /// Appends them one by one, for a time.
+    Single {
+        millis: u64,
+    },
+    /// Many writers append one by one, for a time. Their events begin behind those of the load.
+    Group {
+        writers: u64,
+        millis: u64,
+    },
+    Read {
+        reading: Reading,
+        millis: u64,
+        limit: u64,
+    },
+    /// Compares what is there with what was acknowledged.
+    Audit {
+        acknowledged: u64,
+    },
+    /// Does it all on a small scale, and compares.
+    Check,
+    CatchUp,
+    Live {
+        events: u64,
+        pause_micros: u64,
+    },
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Reading {
+    Stream,
+    All,
+    Category,
+    EventType,
+    Latest,
+}
+
+/// What it answers.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub enum Answer {
+    Opened {
+        millis: f64,
+    },
+    /// All events below this number are durable.
+    Acknowledged {
+        events: u64,
+    },
+    Loaded {
+        events: u64,
+        seconds: f64,
+        peak_rss_mib: f64,
+    },
+    Rate {
+        events: u64,
+        seconds: f64,
+    },
+    /// The latency is that of all groups so far.
+    Group {
+        events: u64,
+        seconds: f64,
+        latency: Latency,
+    },
+    Audited {
+        events: u64,
+        lost: u64,
+        duplicated: u64,
+    },
+    Checked,
+    Live {
+        from_call: Latency,
+        from_answer: Latency,
+    },
+    Unsupported {
+        reason: String,
+    },
+    Failed {
+        reason: String,
+    },
+}
+
+/// In milliseconds.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+pub struct Latency {
+    pub p50: f64,
+    pub p99: f64,
+    pub p999: f64,
+    pub max: f64,
+}
+
+impl Latency {
+    pub fn of(mut micros: Vec<u32>) -> Self {
+        micros.sort_unstable();
+        let at = |share: f64| {
+            let index = (micros.len() as f64 * share) as usize;
+            micros
+                .get(index.min(micros.len().saturating_sub(1)))
+                .map_or(f64::NAN, |&micros| f64::from(micros) / 1000.0)
+        };
+        Self { p50: at(0.5), p99: at(0.99), p999: at(0.999), max: at(1.0) }
+    }
+
+    pub fn rows(&self) -> [(&'static str, f64); 4] {
+        [("p50", self.p50), ("p99", self.p99), ("p99.9", self.p999), ("max", self.max)]
+    }
+}
