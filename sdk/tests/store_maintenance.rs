@@ -16,6 +16,7 @@ mod store_maintenance {
 
     mod backup;
     mod check;
+    mod inside;
     #[cfg(unix)]
     pub(crate) mod killed;
     mod migration;
