@@ -19,6 +19,7 @@ mod store_maintenance {
     #[cfg(unix)]
     pub(crate) mod killed;
     mod migration;
+    mod scavenge;
 }
 
 /// Does nothing, unless a test of this file has started it.

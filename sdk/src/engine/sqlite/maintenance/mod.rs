@@ -8,7 +8,9 @@ mod finding;
 pub(super) mod migration;
 mod progress;
 mod rebuild;
+mod removal;
 mod removed;
+mod scavenge;
 mod window;
 
 pub use backup::BackupReport;
@@ -16,3 +18,4 @@ pub use error::MaintenanceError;
 pub use finding::{CheckReport, Finding};
 pub use progress::{MaintenanceProgress, Stage};
 pub use rebuild::RebuildReport;
+pub use scavenge::{ScavengeOptions, ScavengeReport};
