@@ -288,12 +288,12 @@ fn a_replay_beside_the_subscription_keeps_the_order() {
             assert!(replayed > 0);
         });
         running.stop();
-        let mut handled: HashMap<String, Vec<u32>> = HashMap::new();
+        let mut streams: HashMap<String, Vec<u32>> = HashMap::new();
         for line in seen.lines() {
             let (stream, title) = line.split_once(' ').unwrap();
-            handled.entry(stream.into()).or_default().push(title.parse().unwrap());
+            streams.entry(stream.into()).or_default().push(title.parse().unwrap());
         }
-        for (stream, numbers) in handled {
+        for (stream, numbers) in streams {
             assert_eq!(numbers, (0..EVENTS / KEYS).collect::<Vec<_>>(), "{stream}");
         }
     });

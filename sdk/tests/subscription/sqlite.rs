@@ -68,6 +68,7 @@ fn fails_if_bad(line: &str, _: &Savepoint<'_>) -> rusqlite::Result<()> {
     if line.ends_with(" bad") { Err(rusqlite::Error::InvalidQuery) } else { Ok(()) }
 }
 
+#[allow(clippy::unnecessary_wraps, reason = "a rule")]
 fn good(_: &str, _: &Savepoint<'_>) -> rusqlite::Result<()> {
     Ok(())
 }
@@ -439,8 +440,8 @@ fn a_replay_is_there_once_whatever_is_noted() {
         let notes = Arc::new(AtomicUsize::new(0));
         let counted = Arc::clone(&notes);
         let faulty = FaultyStore::new(store.store(), []).fail_append(move |stream, _| {
-            let fails =
-                stream.as_str() == STREAM && counted.fetch_add(1, Ordering::SeqCst) % 2 == 0;
+            let fails = stream.as_str() == STREAM
+                && counted.fetch_add(1, Ordering::SeqCst).is_multiple_of(2);
             let reason = "not now".into();
             fails.then(|| AppendError::Reserved { stream: stream.clone(), reason })
         });

@@ -25,6 +25,8 @@ const REMAINDER: i64 = 256;
 const SLICE: u16 = 64;
 /// How often to look whether another process has written, while somebody waits for it.
 const LOOK_INTERVAL: Duration = Duration::from_millis(5);
+/// How long somebody counts as waiting: between two waits, a subscriber works.
+const AWAITED_FOR: Duration = Duration::from_secs(2);
 /// The same while nobody waits.
 const IDLE_INTERVAL: Duration = Duration::from_millis(50);
 /// How often to look for runs to merge that another process has left.
@@ -124,10 +126,15 @@ impl Background<'_> {
     pub(super) fn run(mut self) {
         let mut runs = Runs::new(Arc::clone(&self.filters));
         let mut data_version = None;
+        let mut awaited = Instant::now();
         let mut merged = Instant::now();
         let _ = self.remove_orphans();
         loop {
-            let patience = if self.growth.is_awaited() { LOOK_INTERVAL } else { IDLE_INTERVAL };
+            if self.growth.is_awaited() {
+                awaited = Instant::now();
+            }
+            let patience =
+                if awaited.elapsed() < AWAITED_FOR { LOOK_INTERVAL } else { IDLE_INTERVAL };
             let Some(checkpoint) = self.signal.wait(patience) else { return };
             if checkpoint {
                 let _ = self.checkpoint();

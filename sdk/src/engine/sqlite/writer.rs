@@ -6,6 +6,7 @@ use tokio::sync::{OwnedSemaphorePermit, oneshot};
 
 use super::background::Signal;
 use super::error::{index_error, storage_error};
+use super::identity::Identity;
 use super::index::{Filters, IndexError, Tail};
 use super::log::Log;
 use super::options::SqliteOptions;
@@ -166,6 +167,17 @@ pub(super) struct Shared {
     pub(super) filters: Arc<Filters>,
     pub(super) growth: Arc<Growth>,
     pub(super) signal: Arc<Signal>,
+    pub(super) identity: Identity,
+}
+
+impl Shared {
+    /// Takes the write lock on the file that was opened, and on no other.
+    fn begin(&self, log: &mut Log<'_>, path: &Path) -> Result<(), StorageError> {
+        if !self.identity.is_at(path) {
+            return Err(StorageError::Replaced { place: path.display().to_string() });
+        }
+        log.begin().map_err(|error| index_error(path, &error))
+    }
 }
 
 /// Commits requests in groups until the queue is closed and empty, then checkpoints.
@@ -240,11 +252,12 @@ fn commit(log: &mut Log<'_>, path: &Path, group: &mut Vec<Write>, shared: &Share
         return;
     }
     let mut outcomes = Vec::with_capacity(group.len());
-    let done = log.begin().and_then(|()| {
+    let done = shared.begin(log, path).and_then(|()| {
+        let failed = |error: IndexError| index_error(path, &error);
         for write in &mut *group {
-            outcomes.push(write.what.run(log, write.recorded_at)?);
+            outcomes.push(write.what.run(log, write.recorded_at).map_err(failed)?);
         }
-        log.commit()
+        log.commit().map_err(failed)
     });
     match done {
         Ok(last) => {
@@ -255,9 +268,8 @@ fn commit(log: &mut Log<'_>, path: &Path, group: &mut Vec<Write>, shared: &Share
                 what.answer(outcome);
             }
         }
-        Err(error) => {
+        Err(source) => {
             log.rollback();
-            let source = index_error(path, &error);
             for write in group.drain(..) {
                 drop(write.room);
                 write.what.fail(source.clone());

@@ -107,7 +107,9 @@ impl Waiting {
         if self.last.is_some_and(|last| last < revision) {
             let hidden: Vec<_> =
                 self.letters.range(..revision).map(|(number, _)| *number).collect();
-            hidden.into_iter().for_each(|number| self.remove(number));
+            for number in hidden {
+                self.remove(number);
+            }
         }
     }
 
@@ -203,13 +205,13 @@ impl Waiting {
         }
     }
 
-    /// Releases those beyond a place: their events come again.
+    /// Releases those beyond a place: their events come again. Those of another source stay.
     pub(in crate::subscription) async fn release_beyond(
         &mut self,
         store: &dyn EventStore,
         place: &Place,
     ) -> Result<(), DeadLetterError> {
-        let beyond = self.letters.values().filter(|letter| !letter.place.is_at_most(place));
+        let beyond = self.letters.values().filter(|letter| letter.place > *place);
         let beyond: Vec<_> = beyond.map(|letter| letter.number).collect();
         for number in &beyond {
             match self.release(store, *number, Outcome::ComesAgain).await {
