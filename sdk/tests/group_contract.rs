@@ -1,5 +1,5 @@
 //! Every embedded engine keeps the contract of consumer groups.
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may panic")]
 
 mod memory {
     use std::sync::Arc;

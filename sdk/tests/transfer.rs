@@ -255,7 +255,7 @@ fn wrong_lines() {
         all[line - 1] = to;
         all.iter()
             .filter(|line| !line.is_empty())
-            .map(|line| format!("{line}\n"))
+            .flat_map(|line| [*line, "\n"])
             .collect::<String>()
     };
     let line = |n: usize| lines.lines().nth(n - 1).unwrap();

@@ -119,6 +119,7 @@ impl Check<'_> {
         self.check_metadata()
     }
 
+    #[expect(clippy::needless_pass_by_value, reason = "what `map_err` hands on")]
     fn stop(&self, error: rusqlite::Error) -> Stop {
         match error.sqlite_error_code() {
             Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
@@ -362,11 +363,9 @@ impl Check<'_> {
             }
             Ok(())
         })();
-        match done {
-            Ok(()) => {}
-            Err(IndexError::Sqlite(error)) => return Err(self.stop(error)),
-            // The run or the event was found already.
-            Err(_) => {}
+        // Of the other errors, the run or the event was found already.
+        if let Err(IndexError::Sqlite(error)) = done {
+            return Err(self.stop(error));
         }
         for stream in wrong {
             let reason = "what is kept of its metadata is not what its metadata says";
