@@ -13,6 +13,7 @@
 //! | [`store`], [`engine`] | the contract of a store, and those that are built in |
 //! | [`group`] | consumer groups: persistent subscriptions |
 //! | [`subscription`] | handlers that project events or react to them: checkpoints, retries, dead letters |
+//! | [`transfer`] | the events of any store as JSON lines, and back |
 //! | [`interop`] | bridges to serde, prost and schemars |
 //! | [`testing`] | the contract as a test suite, for those who write an engine; golden wire files; the lock file |
 //!
@@ -57,6 +58,7 @@ pub mod store;
 pub mod stream;
 pub mod subscription;
 pub mod testing;
+pub mod transfer;
 pub mod types;
 
 pub use codec::{Entries, Fixed};

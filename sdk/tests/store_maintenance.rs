@@ -14,9 +14,13 @@ mod common;
 mod store_maintenance {
     pub(crate) use super::common;
 
+    mod backup;
+    mod check;
+    mod inside;
     #[cfg(unix)]
     pub(crate) mod killed;
     mod migration;
+    mod scavenge;
 }
 
 /// Does nothing, unless a test of this file has started it.

@@ -13,6 +13,7 @@ mod common;
 mod store_processes {
     pub(crate) use super::common;
 
+    mod beside;
     mod log;
     mod promptness;
     mod readers;

@@ -1,6 +1,7 @@
 use std::fs::{self, File};
 use std::os::fd::AsRawFd;
 use std::path::Path;
+use std::time::Duration;
 
 use crate::contender::Outcome;
 
@@ -10,6 +11,25 @@ pub fn peak_rss_mib() -> Outcome<f64> {
     let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
     let kib = peak.and_then(|peak| peak.trim().strip_suffix(" kB")).ok_or("no VmHWM")?;
     Ok(kib.trim().parse::<f64>()? / 1024.0)
+}
+
+/// The CPU time of this process so far, in all of its threads, in user and system.
+pub fn process_cpu() -> Duration {
+    cpu(libc::CLOCK_PROCESS_CPUTIME_ID)
+}
+
+/// The CPU time of this thread.
+pub fn thread_cpu() -> Duration {
+    cpu(libc::CLOCK_THREAD_CPUTIME_ID)
+}
+
+fn cpu(clock: libc::clockid_t) -> Duration {
+    let mut time = libc::timespec { tv_sec: 0, tv_nsec: 0 };
+    // SAFETY: the struct outlives the call that fills it.
+    unsafe {
+        libc::clock_gettime(clock, &mut time);
+    }
+    Duration::new(time.tv_sec as u64, time.tv_nsec as u32)
 }
 
 /// Writes out what the file system still holds, so that nobody pays for what somebody else wrote.

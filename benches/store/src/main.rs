@@ -27,7 +27,8 @@
 //!
 //! Each contender runs in a process of its own, one at a time: the others are stopped meanwhile. Each round
 //! begins with new databases and with another contender. Figures are medians, and ratios are medians of
-//! the ratios of samples that were taken side by side.
+//! the ratios of samples that were taken side by side. Rows that end in `/cpu` tell the CPU time of all
+//! threads for an event, into which the load of a shared machine hardly counts.
 use std::env;
 use std::process::ExitCode;
 

@@ -1,4 +1,6 @@
+use std::iter::Sum;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
@@ -68,18 +70,15 @@ pub enum Answer {
         events: u64,
     },
     Loaded {
-        events: u64,
-        seconds: f64,
+        cost: Cost,
         peak_rss_mib: f64,
     },
-    Rate {
-        events: u64,
-        seconds: f64,
+    Done {
+        cost: Cost,
     },
     /// The latency is that of all groups so far.
     Group {
-        events: u64,
-        seconds: f64,
+        cost: Cost,
         latency: Latency,
     },
     Audited {
@@ -98,6 +97,41 @@ pub enum Answer {
     Failed {
         reason: String,
     },
+}
+
+/// What something took.
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
+pub struct Cost {
+    pub events: u64,
+    pub seconds: f64,
+    /// Of all threads, of user and system: what else the machine does hardly counts into it.
+    pub cpu_seconds: f64,
+}
+
+impl Cost {
+    pub fn new(events: u64, time: Duration, cpu: Duration) -> Self {
+        Self { events, seconds: time.as_secs_f64(), cpu_seconds: cpu.as_secs_f64() }
+    }
+
+    /// Events a second.
+    pub fn rate(&self) -> f64 {
+        self.events as f64 / self.seconds
+    }
+
+    /// Microseconds of CPU an event.
+    pub fn cpu(&self) -> f64 {
+        self.cpu_seconds * 1e6 / self.events as f64
+    }
+}
+
+impl Sum for Cost {
+    fn sum<I: Iterator<Item = Self>>(costs: I) -> Self {
+        costs.fold(Self::default(), |sum, cost| Self {
+            events: sum.events + cost.events,
+            seconds: sum.seconds + cost.seconds,
+            cpu_seconds: sum.cpu_seconds + cost.cpu_seconds,
+        })
+    }
 }
 
 /// In milliseconds.

@@ -27,6 +27,10 @@ impl<'a> Measure<'a> {
         Self { case, unit: "ev/s", better: Better::Higher }
     }
 
+    pub fn cpu(case: &'a str) -> Self {
+        Self { case, unit: "us/ev (CPU)", better: Better::Lower }
+    }
+
     pub fn millis(case: &'a str) -> Self {
         Self { case, unit: "ms", better: Better::Lower }
     }

@@ -10,7 +10,7 @@ use crate::contender::{Append, Contender, Last, Outcome, Query, Unsupported};
 use crate::feed::Feed;
 use crate::live::live;
 use crate::machine;
-use crate::protocol::{Answer, Command, Latency, Reading};
+use crate::protocol::{Answer, Command, Cost, Latency, Reading};
 use crate::random::{Random, mix};
 use crate::tally::Tally;
 use crate::workload::{self, LONG, Workload};
@@ -38,6 +38,9 @@ struct Stint {
     micros: Vec<u32>,
     from: Instant,
     to: Instant,
+    /// The process's CPU time then.
+    from_cpu: Duration,
+    to_cpu: Duration,
 }
 
 /// Reads commands until there are no more.
@@ -98,10 +101,11 @@ impl Worker {
             Command::Audit { acknowledged } => audit(store, acknowledged),
             Command::Check => check(store, &self.workload, &mut self.feed),
             Command::CatchUp => {
-                let begun = Instant::now();
+                let (begun, cpu) = (Instant::now(), machine::process_cpu());
                 let subscribable = store.subscribable().ok_or_else(no_subscriptions)?;
                 let events = subscribable.catch_up()?;
-                Ok(Answer::Rate { events, seconds: begun.elapsed().as_secs_f64() })
+                let cpu = machine::process_cpu() - cpu;
+                Ok(Answer::Done { cost: Cost::new(events, begun.elapsed(), cpu) })
             }
             Command::Live { events, pause_micros } => {
                 let subscribable = store.subscribable().ok_or_else(no_subscriptions)?;
@@ -114,10 +118,13 @@ impl Worker {
     /// The time is that of the appends; making the events is not in it.
     fn load(&mut self, to: u64, announce: bool) -> Outcome<Answer> {
         let from = self.feed.next();
-        let mut taken = Duration::ZERO;
+        let (mut taken, mut making) = (Duration::ZERO, Duration::ZERO);
+        let cpu = machine::process_cpu();
         while self.feed.next() < to {
             let events = BATCH.min(to - self.feed.next());
+            let before = machine::thread_cpu();
             let appends = self.feed.prepare(&self.workload, events);
+            making += machine::thread_cpu() - before;
             let begun = Instant::now();
             let positions = self.store.append_batch(appends)?;
             taken += begun.elapsed();
@@ -128,16 +135,15 @@ impl Worker {
                 say(&Answer::Acknowledged { events: self.feed.next() })?;
             }
         }
-        Ok(Answer::Loaded {
-            events: to - from,
-            seconds: taken.as_secs_f64(),
-            peak_rss_mib: machine::peak_rss_mib()?,
-        })
+        let cpu = (machine::process_cpu() - cpu).saturating_sub(making);
+        let cost = Cost::new(to - from, taken, cpu);
+        Ok(Answer::Loaded { cost, peak_rss_mib: machine::peak_rss_mib()? })
     }
 
     fn single(&mut self, time: Duration) -> Outcome<Answer> {
         let mut taken = Duration::ZERO;
         let mut events = 0;
+        let cpu = machine::process_cpu();
         while taken < time {
             let append = self.feed.prepare(&self.workload, 1).pop().ok_or("no more events")?;
             let begun = Instant::now();
@@ -145,7 +151,8 @@ impl Worker {
             taken += begun.elapsed();
             events += 1;
         }
-        Ok(Answer::Rate { events, seconds: taken.as_secs_f64() })
+        let cpu = machine::process_cpu() - cpu;
+        Ok(Answer::Done { cost: Cost::new(events, taken, cpu) })
     }
 
     fn group(&mut self, writers: u64, time: Duration) -> Outcome<Answer> {
@@ -169,13 +176,13 @@ impl Worker {
         let stints = stints.into_iter().collect::<Outcome<Vec<Stint>>>()?;
         let from = stints.iter().map(|stint| stint.from).min().ok_or("no writers")?;
         let to = stints.iter().map(|stint| stint.to).max().ok_or("no writers")?;
+        let from_cpu = stints.iter().map(|stint| stint.from_cpu).min().unwrap_or_default();
+        let to_cpu = stints.iter().map(|stint| stint.to_cpu).max().unwrap_or_default();
         let before = self.micros.len();
         self.micros.extend(stints.into_iter().flat_map(|stint| stint.micros));
-        Ok(Answer::Group {
-            events: (self.micros.len() - before) as u64,
-            seconds: (to - from).as_secs_f64(),
-            latency: Latency::of(self.micros.clone()),
-        })
+        let events = (self.micros.len() - before) as u64;
+        let cost = Cost::new(events, to - from, to_cpu.saturating_sub(from_cpu));
+        Ok(Answer::Group { cost, latency: Latency::of(self.micros.clone()) })
     }
 
     /// What one writer does.
@@ -192,6 +199,7 @@ impl Worker {
         let mut streams = streams?;
         let from = Instant::now() + WARM_UP;
         let mut micros = Vec::with_capacity(1 << 12);
+        let mut from_cpu = None;
         loop {
             let number = numbers.fetch_add(1, Ordering::Relaxed);
             let at = mix(number) as usize % streams.len();
@@ -200,8 +208,13 @@ impl Worker {
             let append = Append { stream: stream.clone(), last: *last, event };
             let revision = append.revision();
             let begun = Instant::now();
+            if begun >= from {
+                from_cpu.get_or_insert_with(machine::process_cpu);
+            }
             if begun >= from + time {
-                return Ok(Stint { micros, from, to: begun });
+                let to_cpu = machine::process_cpu();
+                let from_cpu = from_cpu.unwrap_or(to_cpu);
+                return Ok(Stint { micros, from, to: begun, from_cpu, to_cpu });
             }
             let position = self.store.append_shared(append)?;
             if begun >= from {
@@ -222,7 +235,7 @@ impl Worker {
     /// Reads of one kind until the time is over. The answer counts events, which for the last event
     /// of a stream is one each.
     fn read(&mut self, reading: Reading, time: Duration, limit: u64) -> Outcome<Answer> {
-        let begun = Instant::now();
+        let (begun, cpu) = (Instant::now(), machine::process_cpu());
         let mut tally = Tally::default();
         loop {
             let before = tally.events;
@@ -259,8 +272,8 @@ impl Worker {
                 return Err(format!("{reading:?} gave {read} events instead of {expected}").into());
             }
             if begun.elapsed() >= time {
-                let seconds = begun.elapsed().as_secs_f64();
-                return Ok(Answer::Rate { events: tally.events, seconds });
+                let cpu = machine::process_cpu() - cpu;
+                return Ok(Answer::Done { cost: Cost::new(tally.events, begun.elapsed(), cpu) });
             }
         }
     }

@@ -9,6 +9,9 @@ const SCHEMES: &str = "memory, sqlite";
 /// The schemes of engines that are planned.
 const PLANNED: [&str; 6] =
     ["esdb", "esdb+discover", "eventdbx", "kurrentdb", "kurrentdb+discover", "kdb"];
+/// The options of a `sqlite:` URL.
+const OPTIONS: &str =
+    "durability, cache_mib, create, busy_timeout_ms, page_size, tail_events or migrate";
 /// The longest scheme that an error repeats: anything longer is no scheme, and may be a secret.
 const MAX_SCHEME: usize = 32;
 
@@ -37,6 +40,13 @@ pub struct SqliteUrl {
     /// `busy_timeout_ms=5000`: how long to wait for another process that is writing, in
     /// milliseconds, up to an hour.
     pub busy_timeout: Option<Duration>,
+    /// `page_size=4096`: the bytes of a page of a new file, a power of two from 512 to 65536.
+    pub page_size: Option<u32>,
+    /// `tail_events=8192`: how many of the newest events stand in memory and not in the index of
+    /// the file, 1 to 1000000.
+    pub tail_events: Option<usize>,
+    /// `migrate=true` (the default): whether to convert a file of an older format.
+    pub migrate: bool,
 }
 
 /// Takes a store URL apart; opens nothing.
@@ -156,6 +166,9 @@ fn sqlite(rest: &str) -> Result<SqliteUrl, ConnectError> {
         cache_mib: None,
         create: true,
         busy_timeout: None,
+        page_size: None,
+        tail_events: None,
+        migrate: true,
     };
     for option in query.into_iter().flat_map(|query| query.split('&')) {
         if !option.is_empty() {
@@ -169,6 +182,7 @@ fn set(url: &mut SqliteUrl, option: &str) -> Result<(), ConnectError> {
     let (name, value) = option.split_once('=').unwrap_or((option, ""));
     let number =
         |from: u32, to: u32| value.parse::<u32>().ok().filter(|value| (from..=to).contains(value));
+    let switch = value.parse::<bool>().ok();
     let refused = |allowed: &str| invalid("options", format!("`{name}` takes {allowed}"));
     match name {
         "durability" => {
@@ -182,12 +196,17 @@ fn set(url: &mut SqliteUrl, option: &str) -> Result<(), ConnectError> {
             let mib = number(1, 65_536).ok_or_else(|| refused("a whole number from 1 to 65536"))?;
             url.cache_mib = Some(mib);
         }
-        "create" => {
-            url.create = match value {
-                "true" => true,
-                "false" => false,
-                _ => return Err(refused("`true` or `false`")),
-            }
+        "create" => url.create = switch.ok_or_else(|| refused("`true` or `false`"))?,
+        "migrate" => url.migrate = switch.ok_or_else(|| refused("`true` or `false`"))?,
+        "page_size" => {
+            let bytes = number(512, 65_536).filter(|bytes| bytes.is_power_of_two());
+            let bytes = bytes.ok_or_else(|| refused("a power of two from 512 to 65536"))?;
+            url.page_size = Some(bytes);
+        }
+        "tail_events" => {
+            let events =
+                number(1, 1_000_000).ok_or_else(|| refused("a whole number from 1 to 1000000"))?;
+            url.tail_events = usize::try_from(events).ok();
         }
         "busy_timeout_ms" => {
             let millis = number(0, 3_600_000)
@@ -199,12 +218,7 @@ fn set(url: &mut SqliteUrl, option: &str) -> Result<(), ConnectError> {
             let plain = name.len() <= MAX_SCHEME
                 && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
             let shown = if plain { name } else { "…" };
-            return Err(invalid(
-                "options",
-                format!(
-                    "there is no option `{shown}`; use durability, cache_mib, create or busy_timeout_ms"
-                ),
-            ));
+            return Err(invalid("options", format!("there is no option `{shown}`; use {OPTIONS}")));
         }
     }
     Ok(())
@@ -265,18 +279,21 @@ mod tests {
 
     #[test]
     fn options() {
-        let url = "sqlite:a.db?durability=normal&cache_mib=16&create=false&busy_timeout_ms=250";
+        let url = "sqlite:a.db?durability=normal&cache_mib=16&create=false&busy_timeout_ms=250&page_size=8192&tail_events=100&migrate=false";
         let expected = SqliteUrl {
             path: "a.db".into(),
             durability: Durability::Normal,
             cache_mib: Some(16),
             create: false,
             busy_timeout: Some(Duration::from_millis(250)),
+            page_size: Some(8192),
+            tail_events: Some(100),
+            migrate: false,
         };
         assert_eq!(parse_url(url).unwrap(), StoreUrl::Sqlite(expected));
         assert_eq!(
             error("sqlite:a.db?cash=1"),
-            "the store URL is not valid at options: there is no option `cash`; use durability, cache_mib, create or busy_timeout_ms"
+            "the store URL is not valid at options: there is no option `cash`; use durability, cache_mib, create, busy_timeout_ms, page_size, tail_events or migrate"
         );
         for (url, named) in [
             ("sqlite:a.db?durability=off", "`durability` takes `full` or `normal`"),
@@ -284,6 +301,10 @@ mod tests {
             ("sqlite:a.db?cache_mib=-1", "from 1 to 65536"),
             ("sqlite:a.db?create", "`create` takes `true` or `false`"),
             ("sqlite:a.db?busy_timeout_ms=1h", "milliseconds"),
+            ("sqlite:a.db?page_size=5000", "`page_size` takes a power of two from 512 to 65536"),
+            ("sqlite:a.db?page_size=131072", "`page_size` takes a power of two from 512 to 65536"),
+            ("sqlite:a.db?tail_events=0", "`tail_events` takes a whole number from 1 to 1000000"),
+            ("sqlite:a.db?migrate=1", "`migrate` takes `true` or `false`"),
         ] {
             assert!(error(url).contains(named), "{url}: {}", error(url));
         }

@@ -44,12 +44,12 @@ pub(super) fn to_json<'a>(
 pub(super) fn parse(json: &[u8]) -> Result<Vec<Entry>, GroupError> {
     let object = |value| match value {
         Value::Object(object) => Ok(object),
-        _ => Err(bad("the text".into(), "it is not an object".into())),
+        _ => Err(bad("the text".into(), "it is not an object")),
     };
     let json = serde_json::from_slice(json)
-        .map_err(|error| bad("the text".into(), format!("it is not JSON: {error}")))?;
+        .map_err(|error| bad("the text".into(), &format!("it is not JSON: {error}")))?;
     let Some(Value::Array(entries)) = object(json)?.remove("entries") else {
-        return Err(bad("`entries`".into(), "they are not a list".into()));
+        return Err(bad("`entries`".into(), "they are not a list"));
     };
     let read = |(index, entry)| {
         let fields = Fields { index, fields: object(entry)? };
@@ -58,7 +58,7 @@ pub(super) fn parse(json: &[u8]) -> Result<Vec<Entry>, GroupError> {
     entries.into_iter().enumerate().map(read).collect()
 }
 
-fn bad(place: String, reason: String) -> GroupError {
+fn bad(place: String, reason: &str) -> GroupError {
     let reason =
         format!("{reason}; append a sound one, or delete the stream and create the groups anew");
     GroupError::State { stream: CONFIG_STREAM.into(), place, reason }
@@ -134,7 +134,7 @@ struct Fields {
 
 impl Fields {
     fn bad(&self, key: &str, reason: &str) -> GroupError {
-        bad(format!("`entries[{}].{key}`", self.index), reason.into())
+        bad(format!("`entries[{}].{key}`", self.index), reason)
     }
 
     fn text(&self, key: &str) -> Result<Option<&str>, GroupError> {
@@ -201,7 +201,7 @@ impl Fields {
         };
         settings
             .check(group.source())
-            .map_err(|error| bad(format!("`entries[{}]`", self.index), error.to_string()))?;
+            .map_err(|error| bad(format!("`entries[{}]`", self.index), &error.to_string()))?;
         let begin = self.begin(settings.start, group.source())?;
         Ok(Entry { group, settings, begin })
     }
@@ -218,13 +218,12 @@ impl Fields {
 
     fn begin(&self, start: GroupStart, source: &GroupSource) -> Result<Option<Begin>, GroupError> {
         Ok(match (start, self.text("startAfter")?) {
-            (GroupStart::Start, _) => Some(Begin::Behind(None)),
+            (GroupStart::Start, _) | (GroupStart::End, Some("")) => Some(Begin::Behind(None)),
             (GroupStart::At(Place::Revision(revision)), _) => {
                 Some(Begin::Behind(revision.checked_sub(1).map(Place::Revision)))
             }
             (GroupStart::At(Place::Position(position)), _) => Some(Begin::At(position)),
             (GroupStart::End, None) => None,
-            (GroupStart::End, Some("")) => Some(Begin::Behind(None)),
             (GroupStart::End, Some(text)) => match Place::parse(text, source) {
                 Some(place) => Some(Begin::Behind(Some(place))),
                 None => {

@@ -3,8 +3,7 @@ use std::sync::Arc;
 use std::task::{Context, Waker};
 use std::time::Instant;
 
-use crate::clock::{Clock, SystemClock};
-use crate::store::{Appended, EventStore, GroupsLease, StorageError};
+use crate::store::{EventStore, GroupsLease, StorageError};
 use crate::stream::{Revision, StreamName};
 use crate::testing::block_on;
 
@@ -16,10 +15,7 @@ use super::hosted::Hosted;
 use super::inbox::{self, Inbox, Mail};
 use super::storage::Storage;
 use super::subscription::Connection;
-use super::{
-    DropReason, GroupError, GroupId, GroupSettings, GroupSource, GroupStart, NackAction, Place,
-    SettingsError, SubscriberOptions,
-};
+use super::{DropReason, GroupError, GroupId, NackAction, SubscriberOptions};
 
 /// The groups of a store, in the thread that looks after them.
 ///
@@ -27,27 +23,27 @@ use super::{
 /// rare does, such as creating a group: so each is done before the next is begun.
 pub(super) struct Host {
     inbox: Arc<Inbox>,
-    storage: Storage,
+    pub(super) storage: Storage,
     /// What was read when somebody first asked for something.
     file: Option<File>,
-    groups: BTreeMap<GroupKey, Slot>,
+    pub(super) groups: BTreeMap<GroupKey, Slot>,
     next_key: GroupKey,
     next_subscriber: SubscriberId,
 }
 
 /// The file of groups.
-struct File {
-    stream: StreamName,
-    revision: Option<Revision>,
+pub(super) struct File {
+    pub(super) stream: StreamName,
+    pub(super) revision: Option<Revision>,
     /// Held as long as this host may write the file.
     _lease: GroupsLease,
 }
 
-struct Slot {
-    entry: Entry,
+pub(super) struct Slot {
+    pub(super) entry: Entry,
     waker: Waker,
     /// Nothing until somebody asks for the group.
-    hosted: Option<Hosted>,
+    pub(super) hosted: Option<Hosted>,
     next: Option<Instant>,
 }
 
@@ -78,6 +74,10 @@ impl Host {
         let Mail { commands, mut awake } = mail;
         for command in commands {
             self.obey(command, &mut awake);
+            if self.inbox.is_closed() {
+                // Nobody answers what was asked after that, so that its askers learn of the end.
+                return;
+            }
         }
         let now = Instant::now();
         for (key, slot) in &mut self.groups {
@@ -148,7 +148,7 @@ impl Host {
     }
 
     /// Becomes the host of the groups and reads which there are, if that was not done yet.
-    fn load(&mut self) -> Result<&mut File, GroupError> {
+    pub(super) fn load(&mut self) -> Result<&mut File, GroupError> {
         if self.file.is_none() {
             let store = &self.storage.0;
             let can = store.capabilities();
@@ -175,20 +175,20 @@ impl Host {
         self.file.as_mut().ok_or(GroupError::Closed)
     }
 
-    fn insert(&mut self, entry: Entry) {
+    pub(super) fn insert(&mut self, entry: Entry) {
         let key = self.next_key;
         self.next_key += 1;
         let waker = inbox::waker(&self.inbox, key);
         self.groups.insert(key, Slot { entry, waker, hosted: None, next: None });
     }
 
-    fn find(&self, group: &GroupId) -> Option<GroupKey> {
+    pub(super) fn find(&self, group: &GroupId) -> Option<GroupKey> {
         let mut groups = self.groups.iter();
         groups.find(|(_, slot)| slot.entry.group == *group).map(|(key, _)| *key)
     }
 
     /// A group that exists.
-    fn key(&mut self, group: &GroupId) -> Result<GroupKey, GroupError> {
+    pub(super) fn key(&mut self, group: &GroupId) -> Result<GroupKey, GroupError> {
         self.load()?;
         self.find(group).ok_or_else(|| GroupError::DoesNotExist { group: group.clone() })
     }
@@ -198,7 +198,7 @@ impl Host {
     }
 
     /// A group at work; its state is read if that was not done yet.
-    fn hosted(
+    pub(super) fn hosted(
         &mut self,
         group: &GroupId,
         now: Instant,
@@ -219,125 +219,6 @@ impl Host {
             slot.hosted = Some(hosted?);
         }
         Ok((key, slot.hosted.as_mut().ok_or_else(missing)?))
-    }
-
-    /// Writes the file of groups as it will be.
-    fn save(&mut self, entries: &[Entry]) -> Result<Appended, GroupError> {
-        let storage = self.storage.clone();
-        let file = self.load()?;
-        let now = SystemClock.now();
-        let saved = block_on(storage.save(&file.stream, file.revision, entries.iter(), now))?;
-        file.revision = saved.revision;
-        Ok(saved)
-    }
-
-    fn entries(&self) -> impl Iterator<Item = (GroupKey, Entry)> {
-        self.groups.iter().map(|(key, slot)| (*key, slot.entry.clone()))
-    }
-
-    fn create(&mut self, group: GroupId, settings: GroupSettings) -> Result<(), GroupError> {
-        self.load()?;
-        if self.find(&group).is_some() {
-            return Err(GroupError::Exists { group });
-        }
-        let settings = self.checked(settings, &group)?;
-        let mut begin = block_on(Begin::of(settings.start, &group, &self.storage.0))?;
-        // A group of this name may have been here before, and its deletion cut short.
-        block_on(self.storage.purge(&group))?;
-        let entry = Entry { group, settings, begin: Some(begin) };
-        let mut entries: Vec<_> = self.entries().map(|(_, entry)| entry).collect();
-        entries.push(entry.clone());
-        let saved = self.save(&entries)?;
-        if let (GroupStart::End, GroupSource::All, Some(position)) =
-            (entry.settings.start, entry.group.source(), saved.position)
-        {
-            // A group does not begin with the news of itself.
-            begin = Begin::Behind(Some(Place::Position(position)));
-        }
-        self.insert(Entry { begin: Some(begin), ..entry });
-        Ok(())
-    }
-
-    fn checked(
-        &self,
-        mut settings: GroupSettings,
-        group: &GroupId,
-    ) -> Result<GroupSettings, GroupError> {
-        let failed = |source| GroupError::Settings { group: group.clone(), source };
-        settings.check(group.source()).map_err(failed)?;
-        if settings.filter.is_some() && !self.storage.0.capabilities().filters {
-            return Err(GroupError::NotSupported { capability: "filters" });
-        }
-        // One name for one thing: the file has one for both.
-        if settings.start == GroupStart::At(Place::Revision(0)) {
-            settings.start = GroupStart::Start;
-        }
-        Ok(settings)
-    }
-
-    fn update(
-        &mut self,
-        group: &GroupId,
-        mut settings: GroupSettings,
-        now: Instant,
-    ) -> Result<(), GroupError> {
-        let key = self.key(group)?;
-        let old = self.groups.get(&key).map(|slot| slot.entry.clone());
-        let Some(old) = old else { return Err(GroupError::DoesNotExist { group: group.clone() }) };
-        if settings.filter.is_none() {
-            settings.filter.clone_from(&old.settings.filter);
-        }
-        let settings = self.checked(settings, group)?;
-        if settings.filter != old.settings.filter {
-            let reason = "it stays as the group was created; delete the group and create it anew";
-            let source = SettingsError { setting: "filter", reason: reason.into() };
-            return Err(GroupError::Settings { group: group.clone(), source });
-        }
-        let begin = if settings.start == old.settings.start {
-            None
-        } else {
-            Some(block_on(Begin::of(settings.start, group, &self.storage.0))?)
-        };
-        let entry =
-            Entry { group: group.clone(), settings: settings.clone(), begin: begin.or(old.begin) };
-        let with = |(of, other)| if of == key { entry.clone() } else { other };
-        let entries: Vec<_> = self.entries().map(with).collect();
-        self.save(&entries)?;
-        if let Some(slot) = self.groups.get_mut(&key) {
-            slot.entry = entry;
-            if let Some(hosted) = &mut slot.hosted {
-                hosted.update(settings, begin, now);
-            }
-        }
-        Ok(())
-    }
-
-    fn delete(&mut self, group: &GroupId, now: Instant) -> Result<(), GroupError> {
-        let key = self.key(group)?;
-        let entries: Vec<_> =
-            self.entries().filter(|(of, _)| *of != key).map(|(_, entry)| entry).collect();
-        self.save(&entries)?;
-        if let Some(Slot { hosted: Some(mut hosted), .. }) = self.groups.remove(&key) {
-            hosted.disconnect_all(DropReason::Deleted);
-            // Nothing is to be written behind the deletion.
-            hosted.wait(now);
-        }
-        block_on(self.storage.purge(group))
-    }
-
-    fn list(
-        &mut self,
-        of: Option<&GroupSource>,
-        now: Instant,
-    ) -> Result<Vec<Snapshot>, GroupError> {
-        self.load()?;
-        let groups: Vec<_> = self.entries().map(|(_, entry)| entry.group).collect();
-        let wanted = |group: &GroupId| of.is_none_or(|source| group.source() == source);
-        let mut list = Vec::new();
-        for group in groups.into_iter().filter(wanted) {
-            list.push(snapshot(self.hosted(&group, now)?.1, now));
-        }
-        Ok(list)
     }
 
     fn connect(
@@ -383,6 +264,6 @@ impl Host {
     }
 }
 
-fn snapshot(hosted: &mut Hosted, now: Instant) -> Snapshot {
+pub(super) fn snapshot(hosted: &mut Hosted, now: Instant) -> Snapshot {
     Snapshot { info: hosted.info(now), first_parked: hosted.parking.first() }
 }

@@ -33,6 +33,7 @@
 //! that holds the lease of [`EventStore::host_groups`](crate::store::EventStore::host_groups). Others
 //! are told so by [`GroupError::HostedElsewhere`].
 
+mod administration;
 mod answers;
 mod attempts;
 mod begin;

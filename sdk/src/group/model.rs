@@ -183,7 +183,7 @@ impl World {
         }
     }
 
-    fn to_park(&mut self, revision: usize) {
+    fn park_later(&mut self, revision: usize) {
         self.events[revision].is = Is::ToPark;
         self.to_park.push(revision);
     }
@@ -192,7 +192,7 @@ impl World {
     fn fail(&mut self, revision: usize) {
         let event = &mut self.events[revision];
         if event.retries >= MAX_RETRIES {
-            self.to_park(revision);
+            self.park_later(revision);
         } else {
             event.retries += 1;
             event.is = Is::Waiting { again: true };
@@ -227,7 +227,9 @@ impl World {
                 if let Some(who) = self.consumer(*who) {
                     self.consumers.remove(&who);
                     self.group.disconnect(who, GroupError::Closed);
-                    self.held_by(who).into_iter().for_each(|revision| self.lose(revision));
+                    for revision in self.held_by(who) {
+                        self.lose(revision);
+                    }
                 }
             }
             Operation::DisconnectAll => {
@@ -250,7 +252,7 @@ impl World {
                     self.group.nack(who, &ids, *action, &"model".into(), self.now);
                     match action {
                         NackAction::Skip => self.settle(revision, Is::Done),
-                        NackAction::Park => self.to_park(revision),
+                        NackAction::Park => self.park_later(revision),
                         _ => self.fail(revision),
                     }
                 }
@@ -296,7 +298,9 @@ impl World {
             Is::At { since, .. } => Some(since),
             _ => None,
         });
-        late.into_iter().for_each(|revision| self.lose(revision));
+        for revision in late {
+            self.lose(revision);
+        }
     }
 
     fn park(&mut self, count: usize) {

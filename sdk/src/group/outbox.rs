@@ -1,4 +1,4 @@
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker};
 
@@ -14,7 +14,11 @@ pub(super) struct Outbox(Mutex<State>);
 
 #[derive(Debug, Default)]
 struct State {
-    waiting: VecDeque<(Sequence, GroupDelivery)>,
+    /// In the order in which it was put in.
+    waiting: BTreeMap<u64, (Sequence, GroupDelivery)>,
+    /// Where in that order a message is.
+    places: HashMap<Sequence, u64>,
+    next: u64,
     end: Option<GroupError>,
     /// The subscriber has been told of the end.
     told: bool,
@@ -28,27 +32,31 @@ impl Outbox {
 
     pub(super) fn put(&self, sequence: Sequence, delivery: GroupDelivery) {
         let mut state = self.lock();
-        state.waiting.push_back((sequence, delivery));
+        let place = state.next;
+        state.next += 1;
+        state.waiting.insert(place, (sequence, delivery));
+        state.places.insert(sequence, place);
         wake(state);
     }
 
     /// Takes a message back; false when the subscriber has it.
     pub(super) fn withdraw(&self, sequence: Sequence) -> bool {
         let mut state = self.lock();
-        let at = state.waiting.iter().position(|(waiting, _)| *waiting == sequence);
-        at.and_then(|at| state.waiting.remove(at)).is_some()
+        let place = state.places.remove(&sequence);
+        place.and_then(|place| state.waiting.remove(&place)).is_some()
     }
 
     /// What the subscriber has not taken yet.
     #[cfg(test)]
     pub(super) fn waiting(&self) -> Vec<Sequence> {
-        self.lock().waiting.iter().map(|(sequence, _)| *sequence).collect()
+        self.lock().waiting.values().map(|(sequence, _)| *sequence).collect()
     }
 
     /// Ends the subscription. What waits is taken back; the first reason counts.
     pub(super) fn close(&self, reason: GroupError) {
         let mut state = self.lock();
         state.waiting.clear();
+        state.places.clear();
         state.end.get_or_insert(reason);
         wake(state);
     }
@@ -64,7 +72,8 @@ impl Outbox {
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<GroupDelivery, GroupError>>> {
         let mut state = self.lock();
-        if let Some((_, delivery)) = state.waiting.pop_front() {
+        if let Some((_, (sequence, delivery))) = state.waiting.pop_first() {
+            state.places.remove(&sequence);
             return Poll::Ready(Some(Ok(delivery)));
         }
         if state.told {

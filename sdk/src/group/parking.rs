@@ -25,7 +25,7 @@ pub(super) struct Parking {
     group: GroupId,
     /// What is being parked; the same events again after a failure, so that a retry is one.
     batch: Vec<(Sequence, NewEvent)>,
-    parking: Option<Write<Revision>>,
+    writing: Option<Write<Revision>>,
     parks: Attempts,
     /// The first event that is neither replayed nor about to be.
     next: Revision,
@@ -44,7 +44,7 @@ impl Parking {
             storage,
             group,
             batch: Vec::new(),
-            parking: None,
+            writing: None,
             parks: Attempts::default(),
             next: range.first,
             stop: range.first,
@@ -97,9 +97,9 @@ impl Parking {
     fn park(&mut self, group: &mut Group, context: &mut Context<'_>, now: Instant) -> bool {
         let mut changed = false;
         loop {
-            if let Some(parking) = &mut self.parking {
-                let Poll::Ready(parked) = parking.as_mut().poll(context) else { return changed };
-                self.parking = None;
+            if let Some(writing) = &mut self.writing {
+                let Poll::Ready(parked) = writing.as_mut().poll(context) else { return changed };
+                self.writing = None;
                 match parked {
                     Ok(end) => {
                         self.parked(end, group);
@@ -120,7 +120,7 @@ impl Parking {
             }
             let links = self.batch.iter().map(|(_, link)| link.clone()).collect();
             let (storage, id) = (self.storage.clone(), self.group.clone());
-            self.parking = Some(Box::pin(async move { storage.park(&id, links).await }));
+            self.writing = Some(Box::pin(async move { storage.park(&id, links).await }));
         }
     }
 
@@ -179,8 +179,8 @@ impl Parking {
 
     /// Waits for the writes that are under way.
     pub(super) fn wait(&mut self, group: &mut Group, now: Instant) {
-        if let Some(parking) = self.parking.take()
-            && let Ok(end) = block_on(parking)
+        if let Some(writing) = self.writing.take()
+            && let Ok(end) = block_on(writing)
         {
             self.parked(end, group);
         }

@@ -150,7 +150,7 @@ mod tests {
         assert!(progress.due(POLICY, later).is_none(), "one is below the minimum");
         assert_eq!(progress.due_at(POLICY), None);
         progress.pass(11, true);
-        assert!(progress.due(POLICY, later - Duration::from_millis(1)).is_none());
+        assert!(progress.due(POLICY, start + Duration::from_millis(1999)).is_none());
         assert_eq!(progress.due_at(POLICY), Some(later));
         let due = progress.due(POLICY, later).unwrap();
         assert_eq!(due.place, Some(11));

@@ -194,7 +194,7 @@ impl GroupSettings {
 
 /// The file of groups keeps whole milliseconds, so that nothing changes when it is read again.
 fn whole_millis(setting: &'static str, time: Duration) -> Result<(), SettingsError> {
-    let reason = if time.subsec_nanos() % 1_000_000 != 0 {
+    let reason = if !time.subsec_nanos().is_multiple_of(1_000_000) {
         format!("{time:?} is not a whole number of milliseconds; round it")
     } else if time.as_millis() > u128::from(u32::MAX) {
         format!("{time:?} is more than {} ms; use less", u32::MAX)

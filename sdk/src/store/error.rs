@@ -235,6 +235,14 @@ pub enum StorageError {
         /// The format of this program.
         known: u32,
     },
+    /// The file was moved, deleted or replaced while it was open.
+    #[error(
+        "`{place}` is not the file any more that was opened; nothing was written: close the store, and open the file that is there now"
+    )]
+    Replaced {
+        /// The file.
+        place: String,
+    },
     /// The store was closed while the request waited.
     #[error("the store `{place}` is closed")]
     Closed {

@@ -67,7 +67,7 @@
 //! What subscriptions themselves write, their checkpoints and dead letters, stands in streams that begin
 //! with `$plumberd-`, and no subscription gives it to a handler.
 
-pub mod checkpoint;
+mod checkpoint;
 mod dead_letter;
 mod error;
 mod handle;

@@ -140,7 +140,7 @@ impl SubscriptionOptions {
     }
 
     /// How often to ask a store that was lost, and to try to store what cannot be stored for the
-    /// moment. Whenever an event comes, the count begins anew.
+    /// moment. Whenever an event is done, the count begins anew.
     pub fn reconnect(mut self, retry: RetryPolicy) -> Self {
         self.reconnect = retry;
         self
@@ -155,7 +155,7 @@ impl SubscriptionOptions {
 
     /// Which events have to be handled in order: those with the same key. Without this, those of the
     /// same stream. It counts for dead letters only, since a subscription handles one event at a
-    /// time.
+    /// time; those that wait keep the key that they were set aside with.
     pub fn key(mut self, key: impl Fn(&RecordedEvent) -> String + Send + Sync + 'static) -> Self {
         self.key = Some(Arc::new(key));
         self

@@ -68,7 +68,7 @@ impl RetryPolicy {
         let half = longest / 2;
         #[allow(clippy::cast_possible_truncation, reason = "32 bits")]
         let less = half.mul_f64(f64::from(chance as u32) / f64::from(u32::MAX));
-        longest - less
+        longest.saturating_sub(less)
     }
 }
 

@@ -5,7 +5,7 @@ use std::task::{Context, Poll, Wake, Waker};
 use std::time::Duration;
 
 use futures_core::Stream;
-use plumberd::group::{ConsumerGroups, GroupSubscription};
+use plumberd::group::{ConsumerGroups, GroupSubscription, SubscriberOptions};
 use plumberd::testing::block_on;
 
 use super::store::{Faulty, next, order, put, settings, subscribe};
@@ -63,7 +63,7 @@ fn a_caller_that_gives_up_leaves_no_subscriber() {
     block_on(groups.create(&order(), settings())).unwrap();
     for _ in 0..20 {
         let group = order();
-        let mut subscribing = Box::pin(groups.subscribe(&group, Default::default()));
+        let mut subscribing = Box::pin(groups.subscribe(&group, SubscriberOptions::default()));
         let _ = subscribing.as_mut().poll(&mut Context::from_waker(Waker::noop()));
         drop(subscribing);
     }

@@ -1,7 +1,7 @@
 use std::thread;
 use std::time::Duration;
 
-use plumberd::group::{ConsumerGroups, GroupError, NackAction, SubscriberOptions};
+use plumberd::group::{ConsumerGroups, GroupError, NackAction};
 use plumberd::store::{Deletion, EventStore};
 use plumberd::stream::ExpectedRevision;
 use plumberd::testing::block_on;
@@ -97,7 +97,7 @@ fn a_stream_that_is_gone_ends_the_subscribers() {
 #[cfg(feature = "regex")]
 #[test]
 fn a_filter_that_explodes_ends_the_subscribers() {
-    use plumberd::group::{GroupId, GroupSettings};
+    use plumberd::group::{GroupId, GroupSettings, SubscriberOptions};
     use plumberd::store::{Filter, FilterOn};
 
     let (store, _) = Faulty::shared();

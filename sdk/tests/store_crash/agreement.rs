@@ -78,6 +78,12 @@ impl Agreement<'_> {
                 }),
             ));
         }
+        if self.store.capabilities().virtual_streams {
+            selections.push((
+                Selection::Streams,
+                Box::new(|log, entry| entry.revision == 0 && log.is_visible(entry)),
+            ));
+        }
         if self.store.capabilities().correlation {
             let wanted = format!("flow-{}", self.random.below(CORRELATIONS));
             selections.push((

@@ -5,7 +5,7 @@ use std::fs;
 use std::thread;
 use std::time::Duration;
 
-use plumberd::engine::sqlite::SqliteStore;
+use plumberd::engine::sqlite::{SqliteOptions, SqliteStore};
 use plumberd::store::{EventStore, ReadAll, ReadError, StorageError};
 use plumberd::testing::{block_on, collect};
 
@@ -15,11 +15,13 @@ use super::faulty_disk::{Call, Fault, FaultyDisk, Part};
 
 #[test]
 fn an_append_that_cannot_be_written() {
-    for call in [Call::Write, Call::ShortWrite, Call::Sync] {
+    let calls = [Call::Write, Call::ShortWrite, Call::Sync];
+    // With a tail of one event, each append writes to the index too.
+    for (call, tail) in calls.into_iter().flat_map(|call| [(call, 1), (call, 10_000)]) {
         let folder = Folder::new();
         let path = folder.file("events.db");
         let disk = FaultyDisk::below(&path);
-        let store = SqliteStore::open(&path).unwrap();
+        let store = SqliteOptions::new().tail_events(tail).open(&path).unwrap();
         let first = events(3);
         put(&store, "A-1", first.clone()).unwrap();
         disk.break_with(Fault::of(Part::Log, call));

@@ -36,7 +36,6 @@ fn answers_honestly(store: &SqliteStore, path: &Path, before: &[Uuid]) {
 }
 
 #[test]
-#[ignore = "the engine does not notice yet: its log is taken for that of the other file"]
 fn a_file_with_another_in_its_place() {
     let folder = Folder::new();
     let (path, other) = (folder.file("events.db"), folder.file("backup.db"));
@@ -50,7 +49,6 @@ fn a_file_with_another_in_its_place() {
 }
 
 #[test]
-#[ignore = "the engine does not notice yet: it answers appends that go to a file without a name"]
 fn a_file_that_is_deleted() {
     let folder = Folder::new();
     let path = folder.file("events.db");

@@ -5,10 +5,14 @@ use std::path::Path;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use plumberd::engine::sqlite::SqliteStore;
+use plumberd::engine::sqlite::{ScavengeOptions, SqliteStore};
+use plumberd::store::EventStore;
+use plumberd::stream::ExpectedRevision;
+use plumberd::testing::block_on;
 
-use super::common::process;
+use super::check::silent;
 use super::common::random::Random;
+use super::common::{events, process, stream};
 
 /// What a child does. Before it begins, it says so.
 pub(crate) fn work(role: &str, file: &Path) {
@@ -16,6 +20,20 @@ pub(crate) fn work(role: &str, file: &Path) {
         "migrate" => {
             process::say("begin\n");
             drop(SqliteStore::open(file).unwrap());
+        }
+        "scavenge" => {
+            let store = super::check::open(file);
+            process::say("begin\n");
+            thread::scope(|scope| {
+                let appends = scope.spawn(|| {
+                    for _ in 0..200 {
+                        let name = stream("Other-1");
+                        block_on(store.append(name, ExpectedRevision::Any, events(2))).unwrap();
+                    }
+                });
+                store.scavenge(ScavengeOptions::new().compact(true), silent).unwrap();
+                appends.join().unwrap();
+            });
         }
         other => panic!("{other}"),
     }

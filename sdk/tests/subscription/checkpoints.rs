@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use plumberd::store::ReadStream;
+use plumberd::store::{Filter, ReadStream, Selection, SubscribeAll};
 use plumberd::stream::{Position, StreamName};
 use plumberd::subscription::{
     Checkpoint, CheckpointError, CheckpointPolicy, Checkpoints, MemoryCheckpoints, Place,
@@ -247,6 +247,33 @@ fn so_many_events_or_a_stop_make_a_checkpoint() {
         let place =
             Place::InStream { stream: StreamName::parse("Task-1").unwrap(), after: Some(24) };
         assert_eq!(stats.checkpoint.unwrap(), place);
+    });
+}
+
+/// Nothing of what the filter lets through has come, but the log need not be read again.
+#[test]
+fn what_a_filter_has_dropped_makes_a_checkpoint_too() {
+    on_every_store(|store| {
+        create_many(store, 50);
+        let source =
+            SubscribeAll::from_start(Selection::All).filter(Filter::stream_prefixes(["Nothing-"]));
+        for (name, timer) in [("stop", None), ("time", Some(NotedTimer::default()))] {
+            let checkpoints = Arc::new(NotedCheckpoints::default());
+            let mut options = store.plumber.subscription(name, source.clone());
+            if let Some(timer) = timer.clone() {
+                options = options.timer(timer);
+            }
+            let options = options.checkpoints(Arc::clone(&checkpoints));
+            let running = start(options.handler(notes().0));
+            running.wait("live", |stats| stats.state == State::Live);
+            if let Some(timer) = timer {
+                running.wait("a checkpoint", |stats| stats.checkpoints == 1);
+                let sleep = timer.sleeps()[0];
+                assert!(sleep <= Duration::from_secs(30) && sleep > Duration::from_secs(29));
+            }
+            running.stop();
+            assert_eq!(checkpoints.revisions(), ["position 50 of the log"], "{name}");
+        }
     });
 }
 

@@ -128,8 +128,10 @@ pub(super) fn create(plumber: &Plumber, id: u32, titles: &[&str]) {
 }
 
 /// A folder of its own, removed at the end.
+#[cfg(feature = "sqlite")]
 pub(super) struct Folder(std::path::PathBuf);
 
+#[cfg(feature = "sqlite")]
 impl Folder {
     pub(super) fn new() -> Self {
         let path = std::env::temp_dir().join(format!("plumberd-{}", uuid::Uuid::new_v4().simple()));
@@ -142,6 +144,7 @@ impl Folder {
     }
 }
 
+#[cfg(feature = "sqlite")]
 impl Drop for Folder {
     fn drop(&mut self) {
         let _ = std::fs::remove_dir_all(&self.0);
@@ -221,11 +224,14 @@ pub(super) fn fails_if_bad(line: &str) -> Result<(), String> {
     if line.ends_with(" bad") { Err("bad task".into()) } else { Ok(()) }
 }
 
+/// What a run gives back.
+type Ended<S, T> =
+    (Result<(), SubscriptionError<<T as TransactionalHandler<S>>::Error>>, Subscriber<S, T>);
+
 /// A subscription that runs on a thread.
 pub(super) struct Running<S, T: TransactionalHandler<S>> {
     pub(super) handle: SubscriptionHandle,
-    #[allow(clippy::type_complexity, reason = "what a thread gives back")]
-    thread: JoinHandle<(Result<(), SubscriptionError<T::Error>>, Subscriber<S, T>)>,
+    thread: JoinHandle<Ended<S, T>>,
 }
 
 pub(super) fn start<S, T>(mut subscriber: Subscriber<S, T>) -> Running<S, T>
@@ -261,7 +267,7 @@ where
     }
 
     /// Waits for its end.
-    pub(super) fn end(self) -> (Result<(), SubscriptionError<T::Error>>, Subscriber<S, T>) {
+    pub(super) fn end(self) -> Ended<S, T> {
         within("the end", self.handle.wait_for(|stats| stats.state.is_end()));
         self.thread.join().unwrap()
     }

@@ -241,6 +241,17 @@ fn those_of_before_the_end_stay() {
 }
 
 #[test]
+fn those_of_another_source_stay() {
+    let store = memory();
+    store.create(1, &["bad"]);
+    run_until_live(parking(&store).handler(failing(fails_if_bad).0), 0);
+    let stream = StreamName::parse("Task-2").unwrap();
+    let options = store.plumber.subscription("notes", stream);
+    run_until_live(options.checkpoints(MemoryCheckpoints::new()).handler(notes().0), 0);
+    assert_eq!(told(&letters(&store)), ["0@Task-1"]);
+}
+
+#[test]
 fn too_many_stop_the_subscription() {
     let store = memory();
     store.create(1, &["bad", "b", "c", "d"]);

@@ -202,7 +202,7 @@ fn what_cannot_be_read_stops() {
     let (text, error) = start(tasks(&store, "notes").handler(handler)).error();
     assert_eq!(
         text,
-        "subscription `notes` stopped: event 0 of stream `Task-1`: cannot read `TaskCreated` (version 1) from JSON: `Title`: expected a string, found a number, at line 1 column 10; mend the type, or choose another policy with `on_undecodable`"
+        "subscription `notes` stopped: event 0 of stream `Task-1`: cannot read `TaskCreated` (version 1) from JSON: expected text, found a number at `Title` (line 1, column 10); mend the type, or choose another policy with `on_undecodable`"
     );
     assert!(matches!(error, SubscriptionError::Undecodable { .. }));
     assert_eq!(seen.lines(), [""; 0]);

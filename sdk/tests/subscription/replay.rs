@@ -120,7 +120,7 @@ fn what_cannot_be_handled_says_why() {
     assert_eq!(
         causes(&done),
         [
-            "0@Task-1: event 0 of stream `Task-1`: cannot read `TaskCreated` (version 1) from JSON: `Title`: expected a string, found a number, at line 1 column 10",
+            "0@Task-1: event 0 of stream `Task-1`: cannot read `TaskCreated` (version 1) from JSON: expected text, found a number at `Title` (line 1, column 10)",
             "0@Task-2: the set does not know the type of the event; add it, or discard the dead letter",
             "0@Task-3: the event is not in the store any more; discard the dead letter",
         ]
@@ -288,12 +288,12 @@ fn a_replay_beside_the_subscription_keeps_the_order() {
             assert!(replayed > 0);
         });
         running.stop();
-        let mut handled: HashMap<String, Vec<u32>> = HashMap::new();
+        let mut streams: HashMap<String, Vec<u32>> = HashMap::new();
         for line in seen.lines() {
             let (stream, title) = line.split_once(' ').unwrap();
-            handled.entry(stream.into()).or_default().push(title.parse().unwrap());
+            streams.entry(stream.into()).or_default().push(title.parse().unwrap());
         }
-        for (stream, numbers) in handled {
+        for (stream, numbers) in streams {
             assert_eq!(numbers, (0..EVENTS / KEYS).collect::<Vec<_>>(), "{stream}");
         }
     });

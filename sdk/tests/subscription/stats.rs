@@ -42,7 +42,8 @@ fn how_far_it_is_behind() {
         for _ in 0..8 {
             go.send(()).unwrap();
         }
-        let stats = running.wait("live", |stats| stats.state == State::Live);
+        let stats =
+            running.wait("live", |stats| stats.state == State::Live && stats.processed == 12);
         assert_eq!(stats.behind, Some(0));
         let stream = StreamName::parse("Task-1").unwrap();
         assert_eq!(stats.place, Some(Place::InStream { stream, after: Some(11) }));

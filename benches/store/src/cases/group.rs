@@ -1,7 +1,7 @@
 use crate::cases::{pass_on, unexpected};
 use crate::child::Child;
 use crate::contender::{Opening, Outcome, Peer};
-use crate::protocol::{Answer, Command, Latency};
+use crate::protocol::{Answer, Command, Cost, Latency};
 use crate::report::Measure;
 use crate::session::Session;
 
@@ -21,7 +21,7 @@ const EVENTS: u64 = 100_000;
 pub struct Group {
     pub peer: Peer,
     /// Of each slice.
-    pub rates: Vec<f64>,
+    pub costs: Vec<Cost>,
     /// Of all of them.
     pub latency: Latency,
 }
@@ -40,10 +40,12 @@ pub fn run(session: &mut Session) -> Outcome {
             }
             folders.push(folder);
         }
-        for Group { peer, rates, latency } in groups(session, children)? {
-            for rate in rates {
-                session.record(Measure::rate(CASE), peer, rate);
+        for Group { peer, costs, latency } in groups(session, children)? {
+            for cost in &costs {
+                session.record(Measure::rate(CASE), peer, cost.rate());
             }
+            let cpu = costs.iter().copied().sum::<Cost>().cpu();
+            session.record(Measure::cpu("group-commit-64/cpu"), peer, cpu);
             for (name, millis) in latency.rows() {
                 let case = format!("{CASE}/{name}");
                 session.record(Measure::millis(&case), peer, millis);
@@ -66,14 +68,13 @@ pub fn groups(session: &mut Session, mut children: Vec<(Peer, Child)>) -> Outcom
             let answer = child.call(&Command::Group { writers: WRITERS, millis });
             match session.take(CASE, *peer, answer) {
                 None => {}
-                Some(Answer::Group { events, seconds, latency }) => {
-                    let rate = events as f64 / seconds;
+                Some(Answer::Group { cost, latency }) => {
                     match groups.iter_mut().find(|group| group.peer == *peer) {
                         Some(group) => {
-                            group.rates.push(rate);
+                            group.costs.push(cost);
                             group.latency = latency;
                         }
-                        None => groups.push(Group { peer: *peer, rates: vec![rate], latency }),
+                        None => groups.push(Group { peer: *peer, costs: vec![cost], latency }),
                     }
                 }
                 Some(other) => return Err(unexpected(&other)),

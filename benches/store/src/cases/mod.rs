@@ -5,7 +5,7 @@ mod single;
 mod sized;
 
 use crate::contender::{Opening, Outcome, Peer};
-use crate::protocol::{Answer, Command};
+use crate::protocol::{Answer, Command, Cost};
 use crate::session::Session;
 
 /// Of the checks.
@@ -52,9 +52,9 @@ fn unexpected(answer: &Answer) -> Box<dyn std::error::Error + Send + Sync> {
     format!("the worker answers {answer:?}").into()
 }
 
-fn rate(answer: Answer) -> Outcome<f64> {
+fn cost(answer: Answer) -> Outcome<Cost> {
     match answer {
-        Answer::Rate { events, seconds } => Ok(events as f64 / seconds),
+        Answer::Done { cost } => Ok(cost),
         other => Err(unexpected(&other)),
     }
 }

@@ -1,4 +1,4 @@
-use crate::cases::{pass_on, rate};
+use crate::cases::{cost, pass_on};
 use crate::contender::{Opening, Outcome};
 use crate::protocol::Command;
 use crate::report::Measure;
@@ -33,9 +33,9 @@ pub fn run(session: &mut Session) -> Outcome {
         for _ in 0..TURNS {
             for (peer, child, _) in &mut children {
                 session.settle()?;
-                let single = child.call(&Command::Single { millis: SLICE_MILLIS }).and_then(rate);
-                if let Some(rate) = session.take(CASE, *peer, single) {
-                    session.record(Measure::rate(CASE), *peer, rate);
+                let single = child.call(&Command::Single { millis: SLICE_MILLIS }).and_then(cost);
+                if let Some(cost) = session.take(CASE, *peer, single) {
+                    session.record(Measure::rate(CASE), *peer, cost.rate());
                 }
             }
             pass_on(&mut children);

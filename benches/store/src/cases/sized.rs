@@ -1,11 +1,11 @@
 use std::path::PathBuf;
 
 use crate::cases::group::{Group, SPARE, groups};
-use crate::cases::{pass_on, rate, unexpected};
+use crate::cases::{cost, pass_on, unexpected};
 use crate::child::Child;
 use crate::contender::{Opening, Outcome, Peer};
 use crate::options::size_name;
-use crate::protocol::{Answer, Command, Reading};
+use crate::protocol::{Answer, Command, Cost, Reading};
 use crate::report::{Better, Measure};
 use crate::session::Session;
 
@@ -109,9 +109,9 @@ fn measure(session: &mut Session, scope: &Scope, round: usize) -> Outcome {
     if scope.curve {
         let opening = Opening { capacity: scope.events + SPARE, for_reading: false };
         let children = open(session, GROUP, scope, &ready, opening);
-        for Group { peer, rates, latency } in groups(session, children)? {
-            for rate in rates {
-                scope.enter(session, Measure::rate(GROUP), peer, rate);
+        for Group { peer, costs, latency } in groups(session, children)? {
+            for cost in costs {
+                scope.enter(session, Measure::rate(GROUP), peer, cost.rate());
             }
             scope.enter(session, Measure::millis(GROUP_LATENCY), peer, latency.p999);
         }
@@ -145,7 +145,7 @@ fn load(session: &mut Session, scope: &Scope, folders: &[(Peer, PathBuf)]) -> Ou
     let folders: Vec<_> = folders.iter().collect();
     let mut loads: Vec<_> = open(session, BULK, scope, &folders, opening)
         .into_iter()
-        .map(|(peer, child)| (peer, child, Vec::<(u64, f64)>::new(), 0.0))
+        .map(|(peer, child)| (peer, child, Vec::new(), 0.0))
         .collect();
     for slice in 1..=SLICES {
         let mut going = Vec::new();
@@ -155,8 +155,8 @@ fn load(session: &mut Session, scope: &Scope, folders: &[(Peer, PathBuf)]) -> Ou
             let answer = child.call(&Command::Load { to, announce: false });
             match session.take(BULK, peer, answer) {
                 None => {}
-                Some(Answer::Loaded { events, seconds, peak_rss_mib }) => {
-                    slices.push((events, seconds));
+                Some(Answer::Loaded { cost, peak_rss_mib }) => {
+                    slices.push(cost);
                     going.push((peer, child, slices, peak_rss_mib));
                 }
                 Some(other) => return Err(unexpected(&other)),
@@ -167,13 +167,11 @@ fn load(session: &mut Session, scope: &Scope, folders: &[(Peer, PathBuf)]) -> Ou
     }
     let mut loaded = Vec::new();
     for (peer, child, slices, peak_rss_mib) in loads {
-        let rate = |slices: &[(u64, f64)]| {
-            let events: u64 = slices.iter().map(|(events, _)| events).sum();
-            events as f64 / slices.iter().map(|(_, seconds)| seconds).sum::<f64>()
-        };
-        scope.enter(session, Measure::rate(BULK), peer, rate(&slices));
-        let quarter = rate(&slices[slices.len() * 3 / 4..]);
-        scope.enter(session, Measure::rate("bulk-500/last-quarter"), peer, quarter);
+        let sum = |slices: &[Cost]| slices.iter().copied().sum::<Cost>();
+        let (all, quarter) = (sum(&slices), sum(&slices[slices.len() * 3 / 4..]));
+        scope.enter(session, Measure::rate(BULK), peer, all.rate());
+        scope.enter(session, Measure::cpu("bulk-500/cpu"), peer, all.cpu());
+        scope.enter(session, Measure::rate("bulk-500/last-quarter"), peer, quarter.rate());
         let measure = Measure { case: "bulk-500/peak-rss", unit: "MiB", better: Better::Lower };
         scope.enter(session, measure, peer, peak_rss_mib);
         if session.take(BULK, peer, child.close()).is_some() {
@@ -199,11 +197,14 @@ fn read(session: &mut Session, scope: &Scope, ready: &[&(Peer, PathBuf)]) -> Out
         let limit = if scope.events > LARGE { limit } else { u64::from(u32::MAX) };
         for turn in 0..=TURNS {
             for (peer, child) in &mut children {
-                let slice = child.call(&Command::Read { reading, millis, limit }).and_then(rate);
+                let slice = child.call(&Command::Read { reading, millis, limit }).and_then(cost);
                 // The first one warms up.
-                if let Some(rate) = session.take(case, *peer, slice).filter(|_| turn > 0) {
+                if let Some(cost) = session.take(case, *peer, slice).filter(|_| turn > 0) {
                     let unit = if reading == Reading::Latest { "op/s" } else { "ev/s" };
-                    scope.enter(session, Measure { unit, ..Measure::rate(case) }, *peer, rate);
+                    let measure = Measure { unit, ..Measure::rate(case) };
+                    scope.enter(session, measure, *peer, cost.rate());
+                    let case = format!("{case}/cpu");
+                    scope.enter(session, Measure::cpu(&case), *peer, cost.cpu());
                 }
             }
             pass_on(&mut children);
@@ -212,14 +213,20 @@ fn read(session: &mut Session, scope: &Scope, ready: &[&(Peer, PathBuf)]) -> Out
     let ours = children.iter_mut().find(|(peer, _)| *peer == Peer::Ours);
     if let Some((_, child)) = ours.filter(|_| catch_up) {
         for _ in 0..TURNS {
-            let subscribed = child.call(&Command::CatchUp).and_then(rate);
+            let subscribed = child.call(&Command::CatchUp).and_then(cost);
             let all =
                 Command::Read { reading: Reading::All, millis: 0, limit: u64::from(u32::MAX) };
-            let read = child.call(&all).and_then(rate);
+            let read = child.call(&all).and_then(cost);
             let pair = subscribed.and_then(|subscribed| Ok((subscribed, read?)));
             if let Some((subscribed, read)) = session.take("catch-up", Peer::Ours, pair) {
-                session.record(Measure::rate("catch-up"), Peer::Ours, subscribed);
-                session.report.record(Measure::rate("catch-up"), "own-read", read);
+                let cases = [
+                    (Measure::rate("catch-up"), subscribed.rate(), read.rate()),
+                    (Measure::cpu("catch-up/cpu"), subscribed.cpu(), read.cpu()),
+                ];
+                for (measure, subscribed, read) in cases {
+                    session.record(measure, Peer::Ours, subscribed);
+                    session.report.record(measure, "own-read", read);
+                }
             }
         }
     }

@@ -107,7 +107,7 @@ impl<'de> Reader<'de> {
 
     /// The error that was noted.
     #[cold]
-    pub(super) fn into_error(self) -> JsonError {
+    pub(crate) fn into_error(self) -> JsonError {
         let (at, fault) = self.fault.map_or((self.at, Fault::Trailing), |noted| *noted);
         JsonError::locate(self.text.as_bytes(), at, fault)
     }
@@ -168,6 +168,17 @@ impl<'de> Reader<'de> {
             Some(b'f') if self.literal("false") => Ok(false),
             _ => Err(self.fail_type("a boolean")),
         }
+    }
+
+    /// The text of the next value, as it is written.
+    ///
+    /// # Errors
+    /// When it is not JSON.
+    pub(crate) fn raw_value(&mut self) -> Result<&'de str, Failed> {
+        self.peek();
+        let begin = self.at;
+        self.skip_value()?;
+        Ok(self.text.get(begin..self.at).unwrap_or_default())
     }
 
     /// Reads over a value, whatever it is.

@@ -6,14 +6,13 @@ use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use rusqlite::Connection;
-use tokio::sync::oneshot;
 
 use super::error::index_error;
 use super::index::{Filters, IndexError, Merge, Runs, choose};
 use super::log::{Log, last_position};
 use super::queue::Queue;
 use super::row::from_column;
-use super::writer::{Maintain, Request};
+use super::writer::{Request, ask};
 use crate::engine::growth::Growth;
 use crate::store::StorageError;
 
@@ -23,9 +22,11 @@ const CHECKPOINT_BYTES: usize = 8 * 1024 * 1024;
 /// Pages that may be left for the writer to copy: a millisecond.
 const REMAINDER: i64 = 256;
 /// Chunks that are written in one transaction: appends wait for it.
-const SLICE: usize = 64;
+const SLICE: u16 = 64;
 /// How often to look whether another process has written, while somebody waits for it.
 const LOOK_INTERVAL: Duration = Duration::from_millis(5);
+/// How long somebody counts as waiting: between two waits, a subscriber works.
+const AWAITED_FOR: Duration = Duration::from_secs(2);
 /// The same while nobody waits.
 const IDLE_INTERVAL: Duration = Duration::from_millis(50);
 /// How often to look for runs to merge that another process has left.
@@ -44,6 +45,8 @@ struct State {
     bytes: usize,
     /// The writer is to copy the rest.
     finish: bool,
+    /// No runs are to be merged.
+    paused: bool,
     closed: bool,
 }
 
@@ -65,6 +68,15 @@ impl Signal {
     /// Whether the writer is to copy what is left of the log.
     pub(super) fn take_checkpoint(&self) -> bool {
         std::mem::take(&mut self.lock().finish)
+    }
+
+    /// Whether merges may begin.
+    pub(super) fn pause(&self, paused: bool) {
+        self.lock().paused = paused;
+    }
+
+    fn is_paused(&self) -> bool {
+        self.lock().paused
     }
 
     pub(super) fn close(&self) {
@@ -114,10 +126,15 @@ impl Background<'_> {
     pub(super) fn run(mut self) {
         let mut runs = Runs::new(Arc::clone(&self.filters));
         let mut data_version = None;
+        let mut awaited = Instant::now();
         let mut merged = Instant::now();
         let _ = self.remove_orphans();
         loop {
-            let patience = if self.growth.is_awaited() { LOOK_INTERVAL } else { IDLE_INTERVAL };
+            if self.growth.is_awaited() {
+                awaited = Instant::now();
+            }
+            let patience =
+                if awaited.elapsed() < AWAITED_FOR { LOOK_INTERVAL } else { IDLE_INTERVAL };
             let Some(checkpoint) = self.signal.wait(patience) else { return };
             if checkpoint {
                 let _ = self.checkpoint();
@@ -161,44 +178,58 @@ impl Background<'_> {
 
     /// Merges runs until there are few.
     fn merge(&mut self, runs: &mut Runs) -> Result<(), StorageError> {
-        let failed = |error: IndexError| index_error(self.path, &error);
-        loop {
-            runs.refresh(&self.connection).map_err(|error| failed(error.into()))?;
+        while !self.signal.is_paused() && !self.signal.is_closed() {
+            runs.refresh(&self.connection)
+                .map_err(|error| index_error(self.path, &error.into()))?;
             let Some(sources) = choose(runs.as_slice()) else { return Ok(()) };
             let mut merge = Merge::new(sources);
             let id = self.ask(|log| log.reserve_run())?;
-            loop {
-                if self.signal.is_closed() {
-                    return Ok(());
+            let gone = match self.write_run(&mut merge, id) {
+                Ok(true) => merge.sources.iter().map(|run| run.id).collect(),
+                Ok(false) => vec![id],
+                Err(error) => {
+                    // It is tried again, so what was written of it would become more and more.
+                    let _ = self.remove(&[id]);
+                    return Err(error);
                 }
-                let chunks = merge.slice(&self.connection, SLICE).map_err(failed)?;
-                if chunks.is_empty() {
-                    break;
-                }
-                self.ask(move |log| log.add_chunks(id, &chunks))?;
-                if let Some(true) = self.signal.wait(Duration::ZERO) {
-                    let _ = self.checkpoint();
-                }
-                let _ = self.look(None);
-            }
-            for (piece, bits) in merge.filter.pieces().into_iter().enumerate() {
-                if self.signal.is_closed() {
-                    return Ok(());
-                }
-                self.ask(move |log| log.add_filter(id, piece, &[bits]))?;
-            }
-            let (run, sources) = (merge.run(id), merge.sources.clone());
-            let replaced = self.ask(move |log| log.replace_runs(&sources, &run))?;
-            let gone =
-                if replaced { merge.sources.iter().map(|run| run.id).collect() } else { vec![id] };
+            };
             self.remove(&gone)?;
         }
+        Ok(())
+    }
+
+    /// Writes a merged run; whether it is in the place of its sources.
+    fn write_run(&self, merge: &mut Merge, id: i64) -> Result<bool, StorageError> {
+        loop {
+            if self.signal.is_closed() {
+                return Ok(false);
+            }
+            let chunks = merge
+                .slice(&self.connection, usize::from(SLICE))
+                .map_err(|error| index_error(self.path, &error))?;
+            if chunks.is_empty() {
+                break;
+            }
+            self.ask(move |log| log.add_chunks(id, &chunks))?;
+            if let Some(true) = self.signal.wait(Duration::ZERO) {
+                let _ = self.checkpoint();
+            }
+            let _ = self.look(None);
+        }
+        for (piece, bits) in merge.filter.pieces().into_iter().enumerate() {
+            if self.signal.is_closed() {
+                return Ok(false);
+            }
+            self.ask(move |log| log.add_filter(id, piece, &[bits]))?;
+        }
+        let (run, sources) = (merge.run(id), merge.sources.clone());
+        self.ask(move |log| log.replace_runs(&sources, &run))
     }
 
     /// Removes the chunks of runs that are no more.
     fn remove(&self, gone: &[i64]) -> Result<(), StorageError> {
         for run in gone.iter().copied() {
-            while self.ask(move |log| log.remove_chunks(run, SLICE as i64))? {
+            while self.ask(move |log| log.remove_chunks(run, i64::from(SLICE)))? {
                 if self.signal.is_closed() {
                     return Ok(());
                 }
@@ -232,23 +263,10 @@ impl Background<'_> {
         self.remove(&orphans)
     }
 
-    /// Has the writer do something in a transaction of its own, and waits for it.
     fn ask<T: Send + 'static, E: Into<IndexError>>(
         &self,
         work: impl FnOnce(&mut Log<'_>) -> Result<T, E> + Send + 'static,
     ) -> Result<T, StorageError> {
-        let closed = || StorageError::Closed { place: self.path.display().to_string() };
-        let found = Arc::new(Mutex::new(None));
-        let result = Arc::clone(&found);
-        let (answer, answered) = oneshot::channel();
-        let work = Box::new(move |log: &mut Log<'_>| {
-            let value = work(log).map_err(Into::into)?;
-            *result.lock().unwrap_or_else(PoisonError::into_inner) = Some(value);
-            Ok(())
-        });
-        let request = Request::Maintain(Maintain { work, answer });
-        self.writer.push(request).map_err(|_| closed())?;
-        answered.blocking_recv().map_err(|_| closed())??;
-        found.lock().unwrap_or_else(PoisonError::into_inner).take().ok_or_else(closed)
+        ask(self.writer, self.path, work)
     }
 }

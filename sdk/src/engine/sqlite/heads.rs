@@ -116,7 +116,7 @@ mod tests {
     }
 
     fn head(n: usize) -> Head {
-        Head { stream_id: 1, category_id: 1, last: n as i64, state: State::Plain }
+        Head { stream_id: 1, category_id: 1, last: i64::try_from(n).unwrap(), state: State::Plain }
     }
 
     #[test]

@@ -49,6 +49,8 @@ pub(super) struct Log<'c> {
     last: i64,
     /// The last position that is committed.
     committed: i64,
+    /// Whether the tail has become a run in this transaction.
+    flushed: bool,
     record: Vec<u8>,
     begin: Statement<'c>,
     commit: Statement<'c>,
@@ -83,6 +85,7 @@ impl<'c> Log<'c> {
             data_version: None,
             last: 0,
             committed: 0,
+            flushed: false,
             record: Vec::new(),
             begin: prepare("BEGIN IMMEDIATE")?,
             commit: prepare("COMMIT")?,
@@ -137,10 +140,12 @@ impl<'c> Log<'c> {
 
     /// Makes everything since [`begin`](Self::begin) durable; the last position of the log.
     pub(super) fn commit(&mut self) -> Result<Position, IndexError> {
-        let flushed = lock(&self.tail).len() >= self.tail_events && self.flush()?;
+        if lock(&self.tail).len() >= self.tail_events {
+            self.flush()?;
+        }
         self.commit.execute([])?;
         self.committed = self.last;
-        if flushed {
+        if std::mem::take(&mut self.flushed) {
             *lock(&self.tail) = Tail::behind(self.last);
         }
         Ok(Position::single(from_column(self.last)))
@@ -149,6 +154,7 @@ impl<'c> Log<'c> {
     /// Takes everything since [`begin`](Self::begin) back.
     pub(super) fn rollback(&mut self) {
         self.forget();
+        self.flushed = false;
         lock(&self.tail).retract(self.committed);
         // SQLite may have done it already. When it cannot, the next BEGIN fails and says why.
         if !self.connection.is_autocommit() {
@@ -312,17 +318,25 @@ impl<'c> Log<'c> {
         }
         let Some(mut head) = self.names.stream(stream)? else { return Ok(None) };
         let key = Key::new(Kind::Stream, head.stream_id);
-        let in_tail = {
-            let tail = lock(&self.tail);
-            let (first, positions) = tail.list(key);
-            (!positions.is_empty()).then(|| first + i64::try_from(positions.len()).unwrap_or(0) - 1)
-        };
-        head.last = match in_tail {
-            Some(last) => last,
-            None => self.runs.last(self.connection, key)?.map_or(-1, |place| place.ordinal),
-        };
+        head.last = self.last_ordinal(key)?.unwrap_or(-1);
         self.names.heads.put(stream, head);
         Ok(Some(head))
+    }
+
+    /// The last revision of a stream.
+    pub(super) fn last_ordinal(&self, key: Key) -> Result<Option<i64>, IndexError> {
+        {
+            let tail = lock(&self.tail);
+            let (first, positions) = tail.list(key);
+            if !positions.is_empty() {
+                return Ok(Some(first + i64::try_from(positions.len()).unwrap_or(0) - 1));
+            }
+        }
+        Ok(self.runs.last(self.connection, key)?.map(|place| place.ordinal))
+    }
+
+    pub(super) fn connection(&self) -> &'c Connection {
+        self.connection
     }
 
     fn record_at(&self, position: i64) -> rusqlite::Result<Option<Vec<u8>>> {
@@ -376,12 +390,12 @@ impl<'c> Log<'c> {
         Ok(place.filter(|place| place.ordinal == revision).map(|place| place.position))
     }
 
-    /// Makes a run of the tail, this transaction's events included; whether there was anything.
-    pub(super) fn flush(&mut self) -> Result<bool, IndexError> {
+    /// Makes a run of the tail, this transaction's events included.
+    pub(super) fn flush(&mut self) -> Result<(), IndexError> {
         let Self { connection, runs, ordinals, tail, .. } = self;
         let tail = lock(tail);
-        if tail.len() == 0 {
-            return Ok(false);
+        if self.flushed || tail.len() == 0 {
+            return Ok(());
         }
         let chunks = tail
             .chunks(|key| {
@@ -410,7 +424,8 @@ impl<'c> Log<'c> {
         self.add_chunks(run.id, &chunks)?;
         self.add_run(&run)?;
         self.runs.refresh(self.connection)?;
-        Ok(true)
+        self.flushed = true;
+        Ok(())
     }
 
     /// Takes the number of a new run.
@@ -467,11 +482,7 @@ impl<'c> Log<'c> {
     pub(super) fn replace_runs(&mut self, sources: &[Run], run: &Run) -> Result<bool, IndexError> {
         self.runs.refresh(self.connection)?;
         let there = sources.iter().all(|source| self.runs.as_slice().contains(source));
-        let chunks: i64 = self
-            .connection
-            .prepare_cached("SELECT count(*) FROM chunks WHERE run_id = ?1")?
-            .query_row([run.id], |row| row.get(0))?;
-        if !there || chunks != run.chunks {
+        if !there || self.chunks_of(run.id)? != run.chunks {
             return Ok(false);
         }
         let mut remove = self.connection.prepare_cached("DELETE FROM runs WHERE id = ?1")?;
@@ -481,6 +492,49 @@ impl<'c> Log<'c> {
         self.add_run(run)?;
         self.runs.refresh(self.connection)?;
         Ok(true)
+    }
+
+    /// The last position that a run holds.
+    pub(super) fn mark(&self) -> i64 {
+        self.runs.mark()
+    }
+
+    /// Puts runs in the place of all those up to a position; the ids of those. `None` when a run goes on
+    /// behind it, or a new one is not whole.
+    pub(super) fn exchange_runs(
+        &mut self,
+        until: i64,
+        new: &[Run],
+    ) -> Result<Option<Vec<i64>>, IndexError> {
+        self.runs.refresh(self.connection)?;
+        let old: Vec<Run> =
+            self.runs.as_slice().iter().filter(|run| run.first <= until).cloned().collect();
+        if old.iter().any(|run| run.last > until) {
+            return Ok(None);
+        }
+        for run in new {
+            if self.chunks_of(run.id)? != run.chunks {
+                return Ok(None);
+            }
+        }
+        let mut remove = self.connection.prepare_cached("DELETE FROM runs WHERE id = ?1")?;
+        for run in &old {
+            remove.execute([run.id])?;
+        }
+        for run in new {
+            self.add_run(run)?;
+        }
+        // What was read from the old ones may be wrong.
+        self.names.heads.forget();
+        self.ordinals.clear();
+        self.runs.refresh(self.connection)?;
+        Ok(Some(old.iter().map(|run| run.id).collect()))
+    }
+
+    fn chunks_of(&self, run: i64) -> rusqlite::Result<i64> {
+        self.connection
+            .prepare_cached("SELECT count(*) FROM chunks WHERE run_id = ?1")?
+            .query_row([run], |row| row.get(0))
     }
 
     /// Removes some chunks of a run that is no more; whether there may be others.

@@ -19,6 +19,7 @@ pub(crate) mod error;
 mod follow;
 mod heads;
 mod hidden;
+mod identity;
 mod index;
 mod log;
 mod maintenance;
@@ -43,13 +44,17 @@ use std::time::Duration;
 use rusqlite::Connection;
 use tokio::sync::{Semaphore, oneshot};
 
-pub use maintenance::MaintenanceError;
+pub use maintenance::{
+    BackupReport, CheckReport, Finding, MaintenanceError, MaintenanceProgress, RebuildReport,
+    ScavengeOptions, ScavengeReport, Stage,
+};
 pub use options::SqliteOptions;
 pub(crate) use schema::APPLICATION_ID;
 
 use self::background::{Background, Signal};
 use self::cursor::Cursor;
 use self::error::{index_error, storage_error};
+use self::identity::Identity;
 use self::index::{Filters, IndexError, Tail};
 use self::log::Log;
 use self::queue::Queue;
@@ -62,8 +67,8 @@ use super::reserved::check_deletable;
 use crate::clock::Clock;
 use crate::store::{
     AppendError, Appended, BoxFuture, Capabilities, Deleted, Deletion, EventStore, EventStream,
-    NewEvent, ReadAll, ReadStream, StorageError, StreamAppend, SubscribeAll, SubscribeStream,
-    Subscription,
+    GroupsLease, NewEvent, ReadAll, ReadStream, StorageError, StreamAppend, SubscribeAll,
+    SubscribeStream, Subscription,
 };
 use crate::stream::{ExpectedRevision, StreamName};
 
@@ -98,6 +103,8 @@ pub struct SqliteStore {
     reads: Arc<Reads>,
     signal: Arc<Signal>,
     threads: Mutex<Threads>,
+    /// Held by whoever rebuilds or scavenges: one at a time.
+    upkeep: Mutex<()>,
 }
 
 /// What a read needs of the store, and outlives it: then it ends with an error.
@@ -187,6 +194,7 @@ impl SqliteStore {
             room: Arc::new(Semaphore::new(BACKLOG_KIB as usize)),
             signal: Arc::default(),
             threads: Mutex::default(),
+            upkeep: Mutex::default(),
         };
         // A thread that cannot be started ends the others, as the store is dropped.
         store.start(connection, background, &tail, &filters)?;
@@ -208,6 +216,7 @@ impl SqliteStore {
             filters: Arc::clone(filters),
             growth: Arc::clone(&self.reads.growth),
             signal: Arc::clone(&self.signal),
+            identity: Identity::of(&self.path),
         };
         threads.writer = Some(self.spawn("writer", move || {
             writer::run(connection, &path, &options, &appends, &shared)
@@ -376,6 +385,32 @@ impl EventStore for SqliteStore {
 
     fn read_all(&self, read: ReadAll) -> EventStream {
         self.reads.read_all(read)
+    }
+
+    /// The lock is one on the file `<file>-groups`, and ends with the process that has it.
+    fn host_groups(&self) -> Result<GroupsLease, StorageError> {
+        let mut path = self.path.clone().into_os_string();
+        path.push("-groups");
+        let path = PathBuf::from(path);
+        let place = path.display().to_string();
+        let failed = |error: std::io::Error| StorageError::Other {
+            place: place.clone(),
+            reason: format!("the lock of consumer groups cannot be taken: {error}"),
+        };
+        let file = std::fs::OpenOptions::new()
+            .create(true)
+            .truncate(false)
+            .write(true)
+            .open(&path)
+            .map_err(failed)?;
+        match file.try_lock() {
+            Ok(()) => Ok(GroupsLease::new(file)),
+            Err(std::fs::TryLockError::WouldBlock) => Err(StorageError::Locked {
+                place: place.clone(),
+                reason: "another process hosts the consumer groups of this store".into(),
+            }),
+            Err(std::fs::TryLockError::Error(error)) => Err(failed(error)),
+        }
     }
 
     fn subscribe_stream(&self, subscribe: SubscribeStream) -> Subscription {

@@ -108,10 +108,11 @@ fn try_open_writer(path: &Path, options: &SqliteOptions) -> Result<Connection, S
         Durability::Normal => "NORMAL",
     };
     let cache_kib = u64::from(options.cache_mib) * 1024;
+    let page_size = options.page_size;
     // A file from elsewhere may hold views and triggers: they are not to call functions.
     connection
         .execute_batch(&format!(
-            "PRAGMA trusted_schema = OFF; PRAGMA page_size = 4096;
+            "PRAGMA trusted_schema = OFF; PRAGMA page_size = {page_size};
              PRAGMA cache_size = -{cache_kib}; PRAGMA foreign_keys = OFF;"
         ))
         .map_err(failed)?;

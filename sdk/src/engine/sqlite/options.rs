@@ -13,6 +13,9 @@ const MAX_EVENT_SIZE: usize = 512 * 1024 * 1024;
 /// Events that the index is behind the log at most.
 const TAIL_EVENTS: usize = 8192;
 
+/// Bytes of a page of a new file.
+const PAGE_SIZE: u32 = 4096;
+
 /// How to open a [`SqliteStore`].
 ///
 /// ```
@@ -39,6 +42,7 @@ pub struct SqliteOptions {
     pub(super) max_event_size: usize,
     pub(super) tail_events: usize,
     pub(super) migrate: bool,
+    pub(super) page_size: u32,
     pub(super) clock: Arc<dyn Clock>,
 }
 
@@ -55,6 +59,7 @@ impl SqliteOptions {
             max_event_size: DEFAULT_MAX_EVENT_SIZE,
             tail_events: TAIL_EVENTS,
             migrate: true,
+            page_size: PAGE_SIZE,
             clock: Arc::new(SystemClock),
         }
     }
@@ -67,6 +72,9 @@ impl SqliteOptions {
             create: url.create,
             cache_mib: url.cache_mib.unwrap_or(defaults.cache_mib),
             busy_timeout: url.busy_timeout.unwrap_or(defaults.busy_timeout),
+            tail_events: url.tail_events.unwrap_or(defaults.tail_events),
+            migrate: url.migrate,
+            page_size: url.page_size.unwrap_or(defaults.page_size),
             ..defaults
         }
     }
@@ -109,6 +117,15 @@ impl SqliteOptions {
     /// both are some milliseconds.
     pub fn tail_events(mut self, events: usize) -> Self {
         self.tail_events = events.max(1);
+        self
+    }
+
+    /// The bytes of a page of a file that is created: a power of two from 512 to 65536, or the next one
+    /// that is; 4096 unless told otherwise. A file that is there keeps its own. Events that are larger than
+    /// a page are read and written in pieces, so larger pages suit larger events; a change of a few bytes
+    /// writes a whole page, so smaller ones suit single appends.
+    pub fn page_size(mut self, bytes: u32) -> Self {
+        self.page_size = bytes.clamp(512, 65_536).next_power_of_two();
         self
     }
 

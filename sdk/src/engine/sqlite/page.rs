@@ -586,9 +586,9 @@ impl View<'_> {
     fn only_those_of(&mut self, what: &What, places: &mut Vec<Place>) -> Result<(), PageError> {
         let mut kept = Vec::with_capacity(places.len());
         for place in places.drain(..) {
-            if let Some((_, event)) = self.event_at(place)?
-                && Self::belongs(what, &event)
-            {
+            // One that was scavenged counts still.
+            let event = self.event_at(place)?;
+            if event.is_none_or(|(_, event)| Self::belongs(what, &event)) {
                 kept.push(place);
             }
         }

@@ -37,7 +37,7 @@ pub(super) fn run(
         }
         let what = request.cursor.describe();
         let page =
-            read(&mut reader, path, options, (tail, filters), request.cursor).map_err(|error| {
+            read(&mut reader, path, options, (tail, filters), &request.cursor).map_err(|error| {
                 match error {
                     PageError::Read(error) => error,
                     PageError::Sqlite(error) => {
@@ -66,16 +66,16 @@ fn read(
     path: &Path,
     options: &SqliteOptions,
     (tail, filters): (&Arc<Mutex<Tail>>, &Arc<Filters>),
-    cursor: Cursor,
+    cursor: &Cursor,
 ) -> Result<Page, PageError> {
     match reader {
-        Some(reader) => reader.read(&cursor),
+        Some(reader) => reader.read(cursor),
         None => {
             let connection = open_reader(path, options)?;
             let (tail, clock) = (Arc::clone(tail), Arc::clone(&options.clock));
             reader
                 .insert(PageReader::new(connection, tail, clock, Arc::clone(filters)))
-                .read(&cursor)
+                .read(cursor)
         }
     }
 }

@@ -67,7 +67,7 @@ pub(super) fn record_of(
 fn digits<const N: usize>(mut number: usize) -> [u8; N] {
     let mut digits = [b'0'; N];
     for digit in digits.iter_mut().rev() {
-        *digit = b'0' + (number % 10) as u8;
+        *digit = b"0123456789"[number % 10];
         number /= 10;
     }
     digits

@@ -99,3 +99,18 @@ fn a_read_that_stands_still_holds_two_pages() {
     // A page ends at a MiB: 11 events of 100 kB, of which one is given out.
     assert_eq!(read.held(), 10);
 }
+
+#[test]
+fn the_events_of_a_correlation_are_read_from_a_revision_on() {
+    let file = File::new();
+    let store = super::SqliteOptions::new().tail_events(3).open(&file.0).unwrap();
+    for _ in 0..10 {
+        let metadata = bytes::Bytes::from_static(br#"{"$correlationId":"c"}"#);
+        let event = NewEvent { metadata, ..event("E") };
+        block_on(store.append(unique_stream(), ExpectedRevision::Any, vec![event])).unwrap();
+    }
+    let name = crate::stream::StreamName::parse("$bc-c").unwrap();
+    let read = crate::store::ReadStream::forwards(name).from_revision(7);
+    let found = block_on(crate::testing::collect(store.read_stream(read))).unwrap();
+    assert_eq!(found.iter().map(|event| event.revision).collect::<Vec<_>>(), [7, 8, 9]);
+}

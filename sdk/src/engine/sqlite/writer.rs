@@ -1,11 +1,12 @@
 use std::path::Path;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
 
 use rusqlite::Connection;
 use tokio::sync::{OwnedSemaphorePermit, oneshot};
 
 use super::background::Signal;
 use super::error::{index_error, storage_error};
+use super::identity::Identity;
 use super::index::{Filters, IndexError, Tail};
 use super::log::Log;
 use super::options::SqliteOptions;
@@ -25,13 +26,15 @@ pub(super) enum Request {
     Write(Write),
     /// Work of the background, in a transaction of its own.
     Maintain(Maintain),
+    /// Work outside of any transaction.
+    Alone(Alone),
 }
 
 impl From<Request> for Option<Write> {
     fn from(request: Request) -> Self {
         match request {
             Request::Write(write) => Some(write),
-            Request::Maintain(_) => None,
+            Request::Maintain(_) | Request::Alone(_) => None,
         }
     }
 }
@@ -44,7 +47,6 @@ pub(super) struct Write {
     /// Payloads and metadata.
     pub(super) bytes: usize,
     /// The room that the request takes up in the queue.
-    #[expect(dead_code, reason = "held, not read: dropping it makes room")]
     pub(super) room: OwnedSemaphorePermit,
 }
 
@@ -57,9 +59,49 @@ pub(super) enum What {
     Delete(StreamName, ExpectedRevision, Deletion, Sender<Deleted>),
 }
 
+type Work = Box<dyn FnOnce(&mut Log<'_>) -> Result<(), IndexError> + Send>;
+
 pub(super) struct Maintain {
-    pub(super) work: Box<dyn FnOnce(&mut Log<'_>) -> Result<(), IndexError> + Send>,
-    pub(super) answer: oneshot::Sender<Result<(), StorageError>>,
+    pub(super) work: Work,
+    pub(super) answer: mpsc::Sender<Result<(), StorageError>>,
+}
+
+pub(super) struct Alone {
+    work: Box<dyn FnOnce(&Connection) -> rusqlite::Result<()> + Send>,
+    answer: mpsc::Sender<Result<(), StorageError>>,
+}
+
+/// Has the writer do something that `SQLite` does in no transaction, and blocks until it is done.
+pub(super) fn ask_alone(
+    writer: &Queue<Request>,
+    path: &Path,
+    work: impl FnOnce(&Connection) -> rusqlite::Result<()> + Send + 'static,
+) -> Result<(), StorageError> {
+    let closed = || StorageError::Closed { place: path.display().to_string() };
+    let (answer, answered) = mpsc::channel();
+    writer.push(Request::Alone(Alone { work: Box::new(work), answer })).map_err(|_| closed())?;
+    answered.recv().map_err(|_| closed())?
+}
+
+/// Has the writer do something in a transaction of its own, and blocks until it is done.
+pub(super) fn ask<T: Send + 'static, E: Into<IndexError>>(
+    writer: &Queue<Request>,
+    path: &Path,
+    work: impl FnOnce(&mut Log<'_>) -> Result<T, E> + Send + 'static,
+) -> Result<T, StorageError> {
+    let closed = || StorageError::Closed { place: path.display().to_string() };
+    let found = Arc::new(Mutex::new(None));
+    let result = Arc::clone(&found);
+    let (answer, answered) = mpsc::channel();
+    let work = Box::new(move |log: &mut Log<'_>| {
+        let value = work(log).map_err(Into::into)?;
+        *result.lock().unwrap_or_else(PoisonError::into_inner) = Some(value);
+        Ok(())
+    });
+    let request = Request::Maintain(Maintain { work, answer });
+    writer.push(request).map_err(|_| closed())?;
+    answered.recv().map_err(|_| closed())??;
+    found.lock().unwrap_or_else(PoisonError::into_inner).take().ok_or_else(closed)
 }
 
 impl What {
@@ -125,6 +167,17 @@ pub(super) struct Shared {
     pub(super) filters: Arc<Filters>,
     pub(super) growth: Arc<Growth>,
     pub(super) signal: Arc<Signal>,
+    pub(super) identity: Identity,
+}
+
+impl Shared {
+    /// Takes the write lock on the file that was opened, and on no other.
+    fn begin(&self, log: &mut Log<'_>, path: &Path) -> Result<(), StorageError> {
+        if !self.identity.is_at(path) {
+            return Err(StorageError::Replaced { place: path.display().to_string() });
+        }
+        log.begin().map_err(|error| index_error(path, &error))
+    }
 }
 
 /// Commits requests in groups until the queue is closed and empty, then checkpoints.
@@ -149,6 +202,7 @@ pub(super) fn run(
         while let Some(first) = requests.pop() {
             match first {
                 Request::Maintain(work) => maintain(&mut log, path, work),
+                Request::Alone(work) => alone(&connection, path, options, work),
                 Request::Write(first) => {
                     gather(first, requests, &mut group);
                     let bytes = group.iter().map(|write| write.bytes + write.events * 64).sum();
@@ -180,7 +234,7 @@ fn gather(first: Write, requests: &Queue<Request>, group: &mut Vec<Write>) {
     let mut bytes = first.bytes;
     group.push(first);
     requests.drain_map(group, |next| match next {
-        Request::Maintain(_) => false,
+        Request::Maintain(_) | Request::Alone(_) => false,
         Request::Write(next) => {
             events = events.saturating_add(next.events);
             bytes = bytes.saturating_add(next.bytes);
@@ -198,23 +252,26 @@ fn commit(log: &mut Log<'_>, path: &Path, group: &mut Vec<Write>, shared: &Share
         return;
     }
     let mut outcomes = Vec::with_capacity(group.len());
-    let done = log.begin().and_then(|()| {
+    let done = shared.begin(log, path).and_then(|()| {
+        let failed = |error: IndexError| index_error(path, &error);
         for write in &mut *group {
-            outcomes.push(write.what.run(log, write.recorded_at)?);
+            outcomes.push(write.what.run(log, write.recorded_at).map_err(failed)?);
         }
-        log.commit()
+        log.commit().map_err(failed)
     });
     match done {
         Ok(last) => {
             shared.growth.advance(last.commit);
-            for (write, outcome) in group.drain(..).zip(outcomes) {
-                write.what.answer(outcome);
+            for (Write { what, room, .. }, outcome) in group.drain(..).zip(outcomes) {
+                // Whoever is answered finds the room free.
+                drop(room);
+                what.answer(outcome);
             }
         }
-        Err(error) => {
+        Err(source) => {
             log.rollback();
-            let source = index_error(path, &error);
             for write in group.drain(..) {
+                drop(write.room);
                 write.what.fail(source.clone());
             }
         }
@@ -231,6 +288,14 @@ fn maintain(log: &mut Log<'_>, path: &Path, maintain: Maintain) {
         index_error(path, &error)
     });
     let _ = maintain.answer.send(answer);
+}
+
+fn alone(connection: &Connection, path: &Path, options: &SqliteOptions, alone: Alone) {
+    // Here SQLite itself waits for the lock, and then no longer again; see `Log::begin`.
+    let done =
+        connection.busy_timeout(options.busy_timeout).and_then(|()| (alone.work)(connection));
+    let done = connection.busy_timeout(std::time::Duration::ZERO).and(done);
+    let _ = alone.answer.send(done.map_err(|error| storage_error(path, &error)));
 }
 
 struct AbandonOnDrop<'a>(&'a Queue<Request>);

@@ -4,7 +4,7 @@ mod error;
 mod memory;
 mod place;
 #[cfg(feature = "sqlite")]
-pub mod sqlite;
+pub(super) mod sqlite;
 mod stream;
 
 use std::fmt;

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, OpenFlags, OptionalExtension, TransactionBehavior};
 
@@ -13,6 +13,8 @@ use crate::store::{BoxFuture, StorageError};
 
 /// How long a call may block; the subscription comes back later, without blocking anybody.
 const PATIENCE: Duration = Duration::from_millis(250);
+/// How long to wait for a file that others are making or writing.
+const OPEN_PATIENCE: Duration = Duration::from_secs(5);
 
 /// Checkpoints in the table `checkpoints` of a `SQLite` file: that of a store, or any other. A store has
 /// to be opened before, for it takes no file that has tables already.
@@ -56,12 +58,25 @@ impl SqliteCheckpoints {
                 reason: "checkpoints in SQLite need a file; to have them in memory, use `MemoryCheckpoints`".into(),
             });
         }
+        let deadline = Instant::now() + OPEN_PATIENCE;
+        loop {
+            match Self::try_open(path) {
+                // Two that make the same file can meet where SQLite does not wait.
+                Err(StorageError::Locked { .. }) if Instant::now() < deadline => {
+                    std::thread::sleep(Duration::from_millis(2));
+                }
+                result => return result,
+            }
+        }
+    }
+
+    fn try_open(path: &Path) -> Result<Self, StorageError> {
         let failed = |error: rusqlite::Error| storage_error(path, &error);
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
             | OpenFlags::SQLITE_OPEN_CREATE
             | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(path, flags).map_err(failed)?;
-        connection.busy_timeout(Duration::from_secs(5)).map_err(failed)?;
+        connection.busy_timeout(PATIENCE).map_err(failed)?;
         let mode: String = connection
             .query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))
             .map_err(failed)?;
@@ -81,7 +96,6 @@ impl SqliteCheckpoints {
             connection.execute_batch("PRAGMA wal_autocheckpoint = 0").map_err(failed)?;
         }
         STORE.create(&connection).map_err(failed)?;
-        connection.busy_timeout(PATIENCE).map_err(failed)?;
         Ok(Self { path: path.into(), connection: Mutex::new(connection) })
     }
 

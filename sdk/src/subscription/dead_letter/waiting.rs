@@ -75,9 +75,15 @@ impl Waiting {
             read = read.from_revision(last);
         }
         let mut events = store.read_stream(read);
+        let mut first = true;
         while let Some(event) = next(&mut events).await {
             match event {
-                Ok(event) => self.take(&event)?,
+                Ok(event) => {
+                    if std::mem::take(&mut first) {
+                        self.forget_before(event.revision);
+                    }
+                    self.take(&event)?;
+                }
                 Err(ReadError::StreamNotFound { .. }) => {
                     // It was never there, or was deleted with all that waited.
                     self.last = None;
@@ -94,6 +100,17 @@ impl Waiting {
             }
         }
         Ok(())
+    }
+
+    /// What is hidden waits no more; see [`trim`](Self::trim).
+    fn forget_before(&mut self, revision: Revision) {
+        if self.last.is_some_and(|last| last < revision) {
+            let hidden: Vec<_> =
+                self.letters.range(..revision).map(|(number, _)| *number).collect();
+            for number in hidden {
+                self.remove(number);
+            }
+        }
     }
 
     fn take(&mut self, event: &RecordedEvent) -> Result<(), DeadLetterError> {
@@ -188,13 +205,13 @@ impl Waiting {
         }
     }
 
-    /// Releases those beyond a place: their events come again.
+    /// Releases those beyond a place: their events come again. Those of another source stay.
     pub(in crate::subscription) async fn release_beyond(
         &mut self,
         store: &dyn EventStore,
         place: &Place,
     ) -> Result<(), DeadLetterError> {
-        let beyond = self.letters.values().filter(|letter| !letter.place.is_at_most(place));
+        let beyond = self.letters.values().filter(|letter| letter.place > *place);
         let beyond: Vec<_> = beyond.map(|letter| letter.number).collect();
         for number in &beyond {
             match self.release(store, *number, Outcome::ComesAgain).await {

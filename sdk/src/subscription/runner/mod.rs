@@ -1,6 +1,7 @@
 //! What runs a subscription.
 
 mod attempt;
+mod commit;
 mod event;
 mod interrupt;
 mod park;

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::interrupt::Interrupt;
 use crate::event::EventSet;
-use crate::store::{BoxFuture, Delivery, Progress, ReadError, Subscription};
+use crate::store::{BoxFuture, Delivery, ReadError, Subscription};
 use crate::subscription::checkpoint::{Checkpoint, Place};
 use crate::subscription::dead_letter::Waiting;
 use crate::subscription::error::SubscriptionError;
@@ -31,17 +31,21 @@ pub(super) struct Run<'a, S, T> {
     /// Up to where events are done; `None` until the checkpoint is loaded.
     pub(super) place: Option<Place>,
     /// The id of the event there.
-    event: Option<Uuid>,
+    pub(super) event_id: Option<Uuid>,
     /// What was stored last.
-    stored: Option<Checkpoint>,
+    pub(super) stored: Option<Checkpoint>,
     /// Events that are done and not in the stored checkpoint, and since when.
-    done: u64,
-    since: Option<Instant>,
+    pub(super) unsaved: u64,
+    pub(super) unsaved_since: Option<Instant>,
+    /// The same of what a filter has dropped.
+    pub(super) filtered_since: Option<Instant>,
     /// Ends when the checkpoint is due though no event comes.
-    due: Option<BoxFuture<'static, ()>>,
+    pub(super) due: Option<BoxFuture<'static, ()>>,
     /// Whether the handler may hold a transaction.
     pub(super) open: bool,
-    in_a_row: u32,
+    /// Whether something was done for good since the store was lost.
+    pub(super) progress: bool,
+    pub(super) in_a_row: u32,
     set: PhantomData<fn() -> S>,
 }
 
@@ -75,12 +79,14 @@ where
             state: State::Starting,
             waiting,
             place: None,
-            event: None,
+            event_id: None,
             stored: None,
-            done: 0,
-            since: None,
+            unsaved: 0,
+            unsaved_since: None,
+            filtered_since: None,
             due: None,
             open: false,
+            progress: false,
             in_a_row: 0,
             set: PhantomData,
         })
@@ -90,30 +96,32 @@ where
     pub(super) async fn run(mut self) -> Result<(), SubscriptionError<T::Error>> {
         let mut losses = 0;
         loop {
-            let before = self.place.clone();
             let Err(interrupt) = self.session().await;
-            if self.place != before {
-                losses = 0;
-            }
-            match interrupt {
+            let error = match interrupt {
                 Interrupt::Stop => return self.last_commit().await,
-                Interrupt::Lost(_) if losses < self.options.reconnect.retries() => {
-                    losses += 1;
-                    self.update(|stats| stats.reconnected += 1);
-                    // What cannot be committed now is lost, and comes again.
-                    if let Err(Interrupt::Fail(error)) = self.commit_if_open().await {
-                        return Err(error);
-                    }
-                    let delay = self.options.reconnect.delay(losses);
-                    if self.wait(delay, State::Reconnecting).await.is_err() {
-                        return self.last_commit().await;
-                    }
-                }
-                Interrupt::Lost(error) | Interrupt::Fail(error) => {
+                Interrupt::Fail(error) => {
                     // What went wrong first is what the caller has to know.
                     let _ = self.last_commit().await;
                     return Err(error);
                 }
+                Interrupt::Lost(error) => error,
+            };
+            // What cannot be committed now is lost, and comes again.
+            if let Err(Interrupt::Fail(error)) = self.commit_if_open().await {
+                return Err(error);
+            }
+            if std::mem::take(&mut self.progress) {
+                losses = 0;
+            }
+            if losses >= self.options.reconnect.retries() {
+                let _ = self.last_commit().await;
+                return Err(error);
+            }
+            losses += 1;
+            self.update(|stats| stats.reconnected += 1);
+            let delay = self.options.reconnect.delay(losses);
+            if self.wait(delay, State::Reconnecting).await.is_err() {
+                return self.last_commit().await;
             }
         }
     }
@@ -130,17 +138,19 @@ where
                 Next::Commit => self.store_checkpoint().await?,
                 Next::Delivery(Delivery::Event(event)) => self.event(event).await?,
                 Next::Delivery(Delivery::CaughtUp(_)) => {
-                    self.set_state(State::Live);
-                    self.update(|stats| stats.behind = Some(0));
+                    self.state = State::Live;
+                    self.update(|stats| {
+                        stats.state = State::Live;
+                        stats.behind = Some(0);
+                    });
                 }
                 Next::Delivery(Delivery::FellBehind(_)) => self.set_state(State::CatchingUp),
                 Next::Delivery(Delivery::Checkpoint(progress)) => self.filtered(&progress),
                 Next::Failed(error) => return Err(self.read_error(error)),
                 Next::End => return Err(Interrupt::ended(&self.options.name)),
             }
-            let policy = self.options.checkpoint_policy;
-            if self.done >= policy.events
-                || self.since.is_some_and(|since| since.elapsed() >= policy.time)
+            if self.unsaved >= self.options.checkpoint_policy.events
+                || self.due_in().is_some_and(|left| left.is_zero())
             {
                 self.store_checkpoint().await?;
             }
@@ -171,7 +181,7 @@ where
                 Err(error) => return Err(self.read_error(error)),
             },
         };
-        self.event = self.stored.as_ref().and_then(|stored| stored.event);
+        self.event_id = self.stored.as_ref().and_then(|stored| stored.event);
         let dead_letter = |error| Interrupt::dead_letter(name, error);
         self.waiting.refresh(store).await.map_err(dead_letter)?;
         self.waiting.release_beyond(store, &place).await.map_err(dead_letter)?;
@@ -213,43 +223,13 @@ where
             if self.open {
                 return Poll::Ready(Next::Commit);
             }
-            let Some(since) = self.since else { return Poll::Pending };
-            let due = self.due.get_or_insert_with(|| {
-                let left = self.options.checkpoint_policy.time.saturating_sub(since.elapsed());
-                self.options.timer.sleep(left)
-            });
+            if self.due.is_none() {
+                self.due = self.due_in().map(|left| self.options.timer.sleep(left));
+            }
+            let Some(due) = &mut self.due else { return Poll::Pending };
             due.as_mut().poll(cx).map(|()| Next::Commit)
         })
         .await
-    }
-
-    /// An event is done, whatever that means.
-    pub(super) fn done(&mut self, place: Place, id: Uuid) {
-        self.place = Some(place);
-        self.event = Some(id);
-        self.done += 1;
-        self.since.get_or_insert_with(Instant::now);
-        self.in_a_row += 1;
-    }
-
-    /// An event was none of ours; it is not worth a checkpoint.
-    pub(super) fn passed(&mut self, place: Place, id: Uuid) {
-        self.place = Some(place);
-        self.event = Some(id);
-        self.in_a_row += 1;
-    }
-
-    /// A filter has dropped everything up to here.
-    fn filtered(&mut self, progress: &Progress) {
-        let Some(place) = self.options.source.place_of_progress(progress) else { return };
-        if self.place.as_ref().is_some_and(|ours| place.is_at_most(ours)) {
-            return;
-        }
-        self.place = Some(place.clone());
-        self.event = None;
-        self.done += 1;
-        self.since.get_or_insert_with(Instant::now);
-        self.update(|stats| stats.place = Some(place));
     }
 
     async fn store_checkpoint(&mut self) -> Result<(), Interrupt<T::Error>> {
@@ -258,94 +238,6 @@ where
             self.look_ahead().await;
         }
         Ok(())
-    }
-
-    /// Stores the checkpoint, and commits what is open.
-    async fn commit(&mut self) -> Result<(), Interrupt<T::Error>> {
-        let mut retry = 0;
-        loop {
-            let Some(place) = self.place.clone() else { return Ok(()) };
-            let checkpoint = Checkpoint { place, event: self.event };
-            let name = &self.options.name;
-            let error = match self.handler.commit(name, self.stored.as_ref(), &checkpoint).await {
-                Ok(()) => {
-                    self.committed(checkpoint);
-                    return Ok(());
-                }
-                Err(error) => error,
-            };
-            if T::HOLDS_TRANSACTION {
-                self.forget();
-                return Err(Interrupt::checkpoint(name, error));
-            }
-            if !error.is_retryable() || retry >= self.options.reconnect.retries() {
-                let (subscription, source) = (Arc::clone(name), error.into());
-                return Err(Interrupt::Fail(SubscriptionError::Checkpoint {
-                    subscription,
-                    source,
-                }));
-            }
-            retry += 1;
-            self.wait(self.options.reconnect.delay(retry), State::Reconnecting).await?;
-        }
-    }
-
-    /// Ends the transaction before something takes its time.
-    pub(super) async fn commit_if_open(&mut self) -> Result<(), Interrupt<T::Error>> {
-        if !self.open {
-            return Ok(());
-        }
-        if self.place.is_some() {
-            return self.commit().await;
-        }
-        // Nothing is to be kept.
-        self.open = false;
-        let name = &self.options.name;
-        let rolled_back = self.handler.load(name).await;
-        rolled_back.map(drop).map_err(|error| Interrupt::checkpoint(name, error))
-    }
-
-    /// Stores the checkpoint at the end, without a second attempt.
-    async fn last_commit(&mut self) -> Result<(), SubscriptionError<T::Error>> {
-        let Some(place) = self.place.clone().filter(|_| self.open || self.since.is_some()) else {
-            return Ok(());
-        };
-        let checkpoint = Checkpoint { place, event: self.event };
-        let name = &self.options.name;
-        match self.handler.commit(name, self.stored.as_ref(), &checkpoint).await {
-            Ok(()) => {
-                self.committed(checkpoint);
-                Ok(())
-            }
-            Err(error) => {
-                self.forget();
-                let (subscription, source) = (Arc::clone(name), error.into());
-                Err(SubscriptionError::Checkpoint { subscription, source })
-            }
-        }
-    }
-
-    fn committed(&mut self, checkpoint: Checkpoint) {
-        let place = checkpoint.place.clone();
-        self.stored = Some(checkpoint);
-        self.settle();
-        self.update(|stats| {
-            stats.checkpoints += 1;
-            stats.checkpoint = Some(place);
-        });
-    }
-
-    /// What was not committed is lost: the next session begins at the checkpoint.
-    fn forget(&mut self) {
-        self.place = None;
-        self.settle();
-    }
-
-    fn settle(&mut self) {
-        self.done = 0;
-        self.since = None;
-        self.due = None;
-        self.open = false;
     }
 
     /// Waits, unless the subscription is to stop.

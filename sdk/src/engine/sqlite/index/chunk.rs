@@ -72,7 +72,7 @@ impl ChunkWriter {
 }
 
 /// Reads the postings of a chunk.
-pub(super) struct ChunkReader<'a> {
+pub(in super::super) struct ChunkReader<'a> {
     kind: Kind,
     value: i64,
     rest: &'a [u8],
@@ -83,7 +83,7 @@ pub(super) struct ChunkReader<'a> {
 pub(in super::super) struct Damaged;
 
 impl<'a> ChunkReader<'a> {
-    pub(super) fn new(key: Key, postings: &'a [u8]) -> Self {
+    pub(in super::super) fn new(key: Key, postings: &'a [u8]) -> Self {
         Self { kind: key.kind, value: key.value, rest: postings }
     }
 
@@ -127,7 +127,7 @@ impl<'a> ChunkReader<'a> {
     }
 
     /// The next posting.
-    pub(super) fn posting(&mut self) -> Result<Option<Posting>, Damaged> {
+    pub(in super::super) fn posting(&mut self) -> Result<Option<Posting>, Damaged> {
         let Some((key, first, count)) = self.head()? else { return Ok(None) };
         Ok(Some(Posting { key, first, positions: self.positions(count)? }))
     }

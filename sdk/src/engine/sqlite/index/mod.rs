@@ -16,10 +16,10 @@ mod run;
 mod tail;
 mod varint;
 
-pub(super) use chunk::{Chunk, ChunkWriter};
+pub(super) use chunk::{Chunk, ChunkReader, ChunkWriter};
 pub(super) use filter::{Filter, Filters, add_pieces, remove_pieces};
 pub(super) use merge::{Merge, choose};
-pub(super) use run::{IndexError, Place, Run, Runs, Seek};
+pub(super) use run::{IndexError, Place, Run, Runs, Seek, chunk_of};
 pub(super) use tail::{Entry, Tail};
 pub(super) use varint::{put, take};
 
@@ -46,17 +46,18 @@ impl Kind {
         !matches!(self, Self::Correlation | Self::EventId)
     }
 
+    /// All kinds, in the order of their numbers.
+    pub(super) const ALL: [Self; 6] = [
+        Self::Stream,
+        Self::Category,
+        Self::EventType,
+        Self::Streams,
+        Self::Correlation,
+        Self::EventId,
+    ];
+
     pub(super) fn of_column(column: i64) -> Option<Self> {
-        [
-            Self::Stream,
-            Self::Category,
-            Self::EventType,
-            Self::Streams,
-            Self::Correlation,
-            Self::EventId,
-        ]
-        .into_iter()
-        .find(|kind| *kind as i64 == column)
+        Self::ALL.into_iter().find(|kind| *kind as i64 == column)
     }
 }
 

@@ -28,7 +28,7 @@ pub(in super::super) struct Run {
 /// The runs of a store, oldest first, as a transaction sees them.
 #[derive(Debug, Clone, Default)]
 pub(in super::super) struct Runs {
-    runs: Vec<Run>,
+    list: Vec<Run>,
     /// Which state of the runs this is; `None` when they were not read.
     version: Option<i64>,
     filters: Arc<Filters>,
@@ -74,7 +74,7 @@ pub(in super::super) struct Place {
 
 impl Runs {
     pub(in super::super) fn new(filters: Arc<Filters>) -> Self {
-        Self { runs: Vec::new(), version: None, filters }
+        Self { list: Vec::new(), version: None, filters }
     }
 
     /// Brings the list up to the transaction that is open on the connection.
@@ -87,7 +87,7 @@ impl Runs {
                 "SELECT id, level, first_position, last_position, first_stream, last_stream,
                         first_id, last_id, chunks, keys FROM runs ORDER BY first_position",
             )?;
-            self.runs = statement
+            self.list = statement
                 .query_map([], |row| {
                     Ok(Run {
                         id: row.get(0)?,
@@ -102,14 +102,14 @@ impl Runs {
                 })?
                 .collect::<rusqlite::Result<_>>()?;
             self.version = Some(version);
-            self.filters.keep(&self.runs);
+            self.filters.keep(&self.list);
         }
         Ok(())
     }
 
     /// Forgets what was read: it may have been rolled back.
     pub(in super::super) fn forget(&mut self) {
-        self.runs.clear();
+        self.list.clear();
         self.version = None;
     }
 
@@ -119,12 +119,12 @@ impl Runs {
     }
 
     pub(in super::super) fn as_slice(&self) -> &[Run] {
-        &self.runs
+        &self.list
     }
 
     /// The last position that a run holds.
     pub(in super::super) fn mark(&self) -> i64 {
-        self.runs.last().map_or(0, |run| run.last)
+        self.list.last().map_or(0, |run| run.last)
     }
 
     /// Collects the events of a list in the direction of `from`, at least `limit` of them if there
@@ -139,7 +139,7 @@ impl Runs {
     ) -> Result<(), IndexError> {
         match from {
             Seek::Up(from) => {
-                for run in self.runs.iter().filter(|run| run.last >= from) {
+                for run in self.list.iter().filter(|run| run.last >= from) {
                     if self.may_hold(connection, run, key)? {
                         run.collect_up(connection, key, from, limit, into)?;
                     }
@@ -149,7 +149,7 @@ impl Runs {
                 }
             }
             Seek::Down(from) => {
-                for run in self.runs.iter().rev().filter(|run| run.first <= from) {
+                for run in self.list.iter().rev().filter(|run| run.first <= from) {
                     if self.may_hold(connection, run, key)? {
                         run.collect_down(connection, key, from, limit, into)?;
                     }
@@ -168,7 +168,7 @@ impl Runs {
         connection: &Connection,
         key: Key,
     ) -> Result<Option<Place>, IndexError> {
-        for run in self.runs.iter().rev() {
+        for run in self.list.iter().rev() {
             if self.may_hold(connection, run, key)?
                 && let Some(posting) = run.posting(connection, key, i64::MAX)?
             {
@@ -186,7 +186,7 @@ impl Runs {
         ordinal: i64,
     ) -> Result<Option<Place>, IndexError> {
         let mut above = None;
-        for run in self.runs.iter().rev() {
+        for run in self.list.iter().rev() {
             if !self.may_hold(connection, run, key)? {
                 continue;
             }
@@ -420,7 +420,7 @@ impl Run {
 }
 
 /// A chunk from the columns `key`, `position`, `postings`.
-pub(super) fn chunk_of(row: &Row<'_>, kind: Kind) -> rusqlite::Result<Chunk> {
+pub(in super::super) fn chunk_of(row: &Row<'_>, kind: Kind) -> rusqlite::Result<Chunk> {
     Ok(Chunk {
         key: Key::new(kind, row.get(0)?),
         position: row.get(1)?,

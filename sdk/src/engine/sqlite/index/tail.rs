@@ -113,6 +113,11 @@ impl Tail {
         self.lists.get(&key).map_or((0, &[]), |list| (list.first, list.positions.as_slice()))
     }
 
+    /// All lists, in no order: the key, the revision of the first in the list of a stream, the positions.
+    pub(in super::super) fn lists(&self) -> impl Iterator<Item = (Key, i64, &[i64])> {
+        self.lists.iter().map(|(key, list)| (*key, list.first, list.positions.as_slice()))
+    }
+
     /// Forgets everything behind a position: it was not committed.
     pub(in super::super) fn retract(&mut self, last: i64) {
         if last >= self.seen {

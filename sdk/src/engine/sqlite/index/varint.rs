@@ -4,10 +4,15 @@
 pub(in super::super) fn put(out: &mut Vec<u8>, number: i64) {
     let mut number = number.cast_unsigned();
     while number >= 0x80 {
-        out.push((number & 0x7f) as u8 | 0x80);
+        out.push(low(number) | 0x80);
         number >>= 7;
     }
-    out.push(number as u8);
+    out.push(low(number));
+}
+
+/// The lowest seven bits.
+fn low(number: u64) -> u8 {
+    number.to_le_bytes()[0] & 0x7f
 }
 
 /// Takes a number off the front; `None` when the bytes end in it.

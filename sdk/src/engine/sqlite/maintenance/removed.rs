@@ -90,6 +90,11 @@ pub(super) struct RemovedEvents {
 }
 
 impl RemovedEvents {
+    /// Leaves out the rows up to a position.
+    pub(super) fn behind(position: i64) -> Self {
+        Self { read: position, waiting: BTreeMap::new() }
+    }
+
     /// Those up to a position that were not given yet.
     pub(super) fn up_to(
         &mut self,

@@ -28,6 +28,8 @@ pub(super) struct Window {
     pub(super) tail: Tail,
     /// How many events of the window are still there.
     pub(super) events: u64,
+    /// The tombstones among them: position and stream.
+    pub(super) tombstones: Vec<(i64, i64)>,
 }
 
 /// What is wrong with an event.
@@ -35,16 +37,21 @@ pub(super) struct Window {
 pub(super) enum Fault {
     /// It cannot be read; its lists are not known.
     Record,
-    /// Its stream or its type has no name.
+    /// Its stream or its type has no name, or the stream another one than the event says.
     Name,
     /// It does not have the revision behind that of the one before it in its stream.
-    Gap { expected: i64, found: i64 },
+    Gap,
 }
 
 impl Windows {
     /// The log up to a position.
     pub(super) fn up_to(until: i64) -> Self {
-        Self { after: 0, until, removed: RemovedEvents::default() }
+        Self::between(0, until)
+    }
+
+    /// The log behind a position, up to another one.
+    pub(super) fn between(after: i64, until: i64) -> Self {
+        Self { after, until, removed: RemovedEvents::behind(after) }
     }
 
     /// How far the windows have come.
@@ -66,9 +73,9 @@ impl Windows {
         let mut last = self.until.min(self.after.saturating_add(WINDOW));
         let mut removed = self.removed.up_to(connection, last)?;
         let mut tail = Tail::behind(self.after);
-        let mut events = 0;
+        let (mut events, mut tombstones) = (0, Vec::new());
         let mut statement = connection.prepare_cached(
-            "SELECT e.position, e.stream_id, e.revision, s.category_id, e.type_id, e.record, s.id,
+            "SELECT e.position, e.stream_id, e.revision, s.category_id, e.type_id, e.record, s.name,
                     EXISTS (SELECT 1 FROM types t WHERE t.id = e.type_id)
              FROM events e LEFT JOIN streams s ON s.id = e.stream_id
              WHERE e.position >= ?1 AND e.position <= ?2 ORDER BY e.position",
@@ -82,7 +89,7 @@ impl Windows {
             };
             while let Some(next) = removed.first_entry().filter(|next| *next.key() < position) {
                 let entry = next.get().entry();
-                if gap(&tail, &entry).is_some() {
+                if is_gap(&tail, &entry) {
                     last = entry.position - 1;
                     break;
                 }
@@ -95,7 +102,8 @@ impl Windows {
                 fault(position, Fault::Record)?;
                 continue;
             };
-            if row.get::<_, Option<i64>>(6)?.is_none() || !row.get::<_, bool>(7)? {
+            let name = row.get_ref(6)?.as_str_or_null().ok().flatten();
+            if name.map(str::as_bytes) != Some(record.stream) || !row.get::<_, bool>(7)? {
                 fault(position, Fault::Name)?;
             }
             let revision: i64 = row.get(2)?;
@@ -108,26 +116,29 @@ impl Windows {
                 id: Some(record.id),
                 correlation: correlation_id(record.metadata()).map(|id| Key::of_correlation(&id)),
             };
-            if let Some((expected, found)) = gap(&tail, &entry) {
-                fault(position, Fault::Gap { expected, found })?;
+            if is_gap(&tail, &entry) {
+                fault(position, Fault::Gap)?;
                 last = position - 1;
                 break;
+            }
+            if entry.revision.is_none() {
+                tombstones.push((position, entry.stream_id));
             }
             tail.push(&entry);
             events += 1;
         }
         self.removed.give_back(removed);
         self.after = last;
-        Ok(Some(Window { first, last, tail, events }))
+        Ok(Some(Window { first, last, tail, events, tombstones }))
     }
 }
 
-/// The revision that an event should have after what the window holds of its stream, and the one it has.
-fn gap(tail: &Tail, entry: &Entry) -> Option<(i64, i64)> {
-    let found = entry.revision?;
+/// Whether an event does not go on with what the window holds of its stream.
+fn is_gap(tail: &Tail, entry: &Entry) -> bool {
+    let Some(revision) = entry.revision else { return false };
     let (first, positions) = tail.list(Key::new(Kind::Stream, entry.stream_id));
-    let expected = first + i64::try_from(positions.len()).unwrap_or(0);
-    (!positions.is_empty() && expected != found).then_some((expected, found))
+    let next = first + i64::try_from(positions.len()).unwrap_or(0);
+    !positions.is_empty() && next != revision
 }
 
 /// The next ordinals of the lists that count events across streams.

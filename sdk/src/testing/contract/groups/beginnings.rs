@@ -1,4 +1,5 @@
 use std::sync::Arc;
+use std::task::Poll;
 use std::time::Duration;
 
 use super::checks::{
@@ -106,7 +107,7 @@ pub fn a_group_of_the_log_does_not_read_its_own_state(store: &Arc<dyn EventStore
     let groups = create(store, &group, settings);
     let mut subscriber = subscribe(&groups, &group, 10);
     let mut seen = Vec::new();
-    while let Some(next) = within(&mut subscriber, Duration::from_millis(200)) {
+    while let Poll::Ready(next) = within(&mut subscriber, Duration::from_millis(200)) {
         let delivery = next.unwrap().unwrap();
         subscriber.ack([delivery.id()]).unwrap();
         seen.push(delivery.event.stream);

@@ -92,33 +92,40 @@ impl Wake for Unpark {
     }
 }
 
-/// What comes within a time.
+/// What comes within a time; pending when nothing does.
 pub(super) fn within(
     subscription: &mut GroupSubscription,
     time: Duration,
-) -> Option<Option<Result<GroupDelivery, GroupError>>> {
+) -> Poll<Option<Result<GroupDelivery, GroupError>>> {
     let waker = Waker::from(Arc::new(Unpark(thread::current())));
     let begun = Instant::now();
     loop {
         let polled = Pin::new(&mut *subscription).poll_next(&mut Context::from_waker(&waker));
-        if let Poll::Ready(next) = polled {
-            return Some(next);
+        match time.checked_sub(begun.elapsed()) {
+            Some(left) if polled.is_pending() => thread::park_timeout(left),
+            _ => return polled,
         }
-        thread::park_timeout(time.checked_sub(begun.elapsed())?);
+    }
+}
+
+/// What has to come.
+fn come(subscription: &mut GroupSubscription) -> Option<Result<GroupDelivery, GroupError>> {
+    match within(subscription, PATIENCE) {
+        Poll::Ready(next) => next,
+        Poll::Pending => panic!("nothing has come in {PATIENCE:?}"),
     }
 }
 
 /// The next event, which has to come.
 pub(super) fn next(subscription: &mut GroupSubscription) -> GroupDelivery {
-    within(subscription, PATIENCE).unwrap().unwrap().unwrap()
+    come(subscription).unwrap().unwrap()
 }
 
 /// The end of a subscription, which has to come; events may have been on their way.
 pub(super) fn end(subscription: &mut GroupSubscription) -> GroupError {
     loop {
-        let next = within(subscription, PATIENCE).unwrap().unwrap();
-        if let Err(error) = next {
-            assert!(within(subscription, PATIENCE).unwrap().is_none(), "nothing comes after it");
+        if let Err(error) = come(subscription).unwrap() {
+            assert!(come(subscription).is_none(), "nothing comes after it");
             return error;
         }
     }
@@ -146,7 +153,7 @@ pub(super) fn handle(subscription: &mut GroupSubscription, count: usize) -> Vec<
 /// Asserts that nothing comes, for a while.
 pub(super) fn assert_quiet(subscription: &mut GroupSubscription) {
     let next = within(subscription, Duration::from_millis(100));
-    assert!(next.is_none(), "nothing was expected, not: {next:?}");
+    assert!(next.is_pending(), "nothing was expected, not: {next:?}");
 }
 
 pub(super) fn read(store: &Arc<dyn EventStore>, name: &str) -> Vec<RecordedEvent> {

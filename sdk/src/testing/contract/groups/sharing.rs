@@ -1,6 +1,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::task::Poll;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -65,7 +66,7 @@ pub fn pinned_streams_stay_with_one_subscriber(store: &Arc<dyn EventStore>) {
     until(&groups, &group, |info| info.total_in_flight == 12);
     let mut streams = [BTreeSet::new(), BTreeSet::new()];
     for (subscriber, streams) in subscribers.iter_mut().zip(&mut streams) {
-        while let Some(Some(Ok(delivery))) = within(subscriber, Duration::from_millis(50)) {
+        while let Poll::Ready(Some(Ok(delivery))) = within(subscriber, Duration::from_millis(50)) {
             streams.insert(delivery.event.stream.to_string());
         }
     }
@@ -102,7 +103,8 @@ pub fn many_subscribers_do_all_there_is(store: &Arc<dyn EventStore>) {
                 let mut subscription = subscribe(groups, group, 8);
                 let mut handled = 0_usize;
                 while done.load(Ordering::SeqCst) < EVENTS {
-                    let Some(next) = within(&mut subscription, Duration::from_millis(20)) else {
+                    let Poll::Ready(next) = within(&mut subscription, Duration::from_millis(20))
+                    else {
                         continue;
                     };
                     let id = next.unwrap().unwrap().id();
