@@ -68,6 +68,7 @@ mod tests {
             (r#"{"a":"$correlationId"}"#, None),
             (r#"{"a":"\"$correlationId\":\"c\""}"#, None),
             (r#"{"$correlationid":"c"}"#, None),
+            (r#"{"correlationId":"c","a":"$correlationId"}"#, None),
             (r#"["$correlationId","c"]"#, None),
             (r#""$correlationId""#, None),
             (r#"{"$correlationId":"c""#, None),

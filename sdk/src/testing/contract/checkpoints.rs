@@ -1,6 +1,6 @@
 use std::num::NonZeroU32;
 
-use super::checks::{delivery, event_ids, events, ids, new_ids, put, until_caught_up};
+use super::checks::{delivery, event_ids, events, ids, link, new_ids, put, until_caught_up};
 use crate::store::{
     Delivery, EventStore, Filter, NewEvent, Progress, Selection, SubscribeAll, SubscribeFrom,
     Subscription,
@@ -40,6 +40,19 @@ pub fn filters_are_followed(store: &dyn EventStore) {
     assert_eq!(ids(&until_caught_up(&mut live)), new_ids(&sent));
     let more = among_others(store, &stream, 5);
     assert_eq!(ids(&super::checks::take(&mut live, 5)), new_ids(&more));
+}
+
+pub fn a_filter_follows_links_and_not_what_is_behind_them(store: &dyn EventStore) {
+    let (target, links) = (unique_stream(), unique_stream());
+    let sent = events(1);
+    put(store, &target, &sent);
+    put(store, &links, &[link(0, &target)]);
+    for stream in [&links, &target] {
+        let mut live = store.subscribe_all(filtered(stream, 1000).resolve_links());
+        let found = until_caught_up(&mut live);
+        assert_eq!(ids(&found), [sent[0].id]);
+        assert_eq!(found[0].link.is_some(), stream == &links);
+    }
 }
 
 /// Takes deliveries up to the first `CaughtUp`, and checks that their places grow.

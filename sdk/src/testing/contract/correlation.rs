@@ -38,7 +38,7 @@ pub fn a_correlation_is_a_text_at_the_top_of_metadata(store: &dyn EventStore) {
         &stream,
         &[
             with(format!(r#"{{"a":{{"$correlationId":"{id}"}}}}"#)),
-            with(format!(r#"{{"correlationId":"{id}"}}"#)),
+            with(format!(r#"{{"correlationId":"{id}","a":"$correlationId"}}"#)),
             with(format!(r#"["$correlationId","{id}"]"#)),
             with(format!(r#"{{"$correlationId":"{id}""#)),
             with(format!(r#"{{"$correlationId":["{id}"]}}"#)),

@@ -247,6 +247,9 @@ macro_rules! store_contract {
                 a_subscription_resumes_behind_any_checkpoint
                 checkpoints_come_when_live_too
             ;
+            [Subscriptions, Filters, Links]
+                a_filter_follows_links_and_not_what_is_behind_them
+            ;
         }
     };
     (@cases $make:expr; $($needs:tt $($case:ident)* ;)*) => {$($(
