@@ -177,7 +177,7 @@ impl Export {
             lines.put(&text)?;
             lines.done.digest.add(&event);
             lines.done.last = event.position;
-            if lines.done.digest.events() % TOLD == 0 {
+            if lines.done.digest.events().is_multiple_of(TOLD) {
                 tell(watch, lines.done.progress())?;
             }
         }

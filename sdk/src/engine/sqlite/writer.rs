@@ -66,8 +66,10 @@ pub(super) struct Maintain {
     pub(super) answer: mpsc::Sender<Result<(), StorageError>>,
 }
 
+type WorkAlone = Box<dyn FnOnce(&Connection) -> rusqlite::Result<()> + Send>;
+
 pub(super) struct Alone {
-    work: Box<dyn FnOnce(&Connection) -> rusqlite::Result<()> + Send>,
+    work: WorkAlone,
     answer: mpsc::Sender<Result<(), StorageError>>,
 }
 

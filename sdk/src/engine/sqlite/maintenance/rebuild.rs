@@ -135,6 +135,9 @@ impl Rebuild<'_> {
     }
 }
 
+/// A run, what stands in it, and the events that are still there.
+type NewRun = (Run, Vec<Chunk>, Filter, u64);
+
 /// The next window as a run. A scavenge of another process moves events from one table to the other, so
 /// both are read in one transaction.
 fn next(
@@ -142,7 +145,7 @@ fn next(
     windows: &mut Windows,
     ordinals: &mut Ordinals,
     id: i64,
-) -> Result<Option<(Run, Vec<Chunk>, Filter, u64)>, IndexError> {
+) -> Result<Option<NewRun>, IndexError> {
     reader.execute_batch("BEGIN")?;
     let window = windows.next(reader, &mut |position, fault| match fault {
         super::window::Fault::Record => Err(IndexError::Event(position)),
