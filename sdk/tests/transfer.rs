@@ -10,8 +10,7 @@ use std::ops::ControlFlow;
 use common::{Folder, events, read, read_all, stream};
 use plumberd::engine::memory::MemoryStore;
 use plumberd::store::{
-    ContentType, Deletion, EventStore, Filter, NewEvent, ReadError, ReadStream, RecordedEvent,
-    Selection,
+    ContentType, Deletion, EventStore, Filter, NewEvent, ReadStream, RecordedEvent, Selection,
 };
 use plumberd::stream::{Category, ExpectedRevision};
 use plumberd::testing::{block_on, collect, event, json_event};
@@ -253,10 +252,8 @@ fn wrong_lines() {
     let change = |line: usize, to: &str| {
         let mut all: Vec<&str> = lines.lines().collect();
         all[line - 1] = to;
-        all.iter()
-            .filter(|line| !line.is_empty())
-            .flat_map(|line| [*line, "\n"])
-            .collect::<String>()
+        all.retain(|line| !line.is_empty());
+        all.join("\n") + "\n"
     };
     let line = |n: usize| lines.lines().nth(n - 1).unwrap();
     let digest_of = |lines: &str| {
@@ -394,6 +391,7 @@ fn events_in_virtual_streams_are_skipped() {
 #[test]
 fn a_scavenged_store_has_gaps() {
     use plumberd::engine::sqlite::{ScavengeOptions, SqliteStore};
+    use plumberd::store::ReadError;
 
     let (folder, to) = (Folder::new(), MemoryStore::new());
     let from = SqliteStore::open(folder.file("events.db")).unwrap();

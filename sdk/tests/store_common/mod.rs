@@ -1,6 +1,6 @@
 //! What the tests of the stores share.
 #![allow(dead_code, reason = "each test file uses a part of it")]
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may panic")]
 
 pub(crate) mod disk;
 pub(crate) mod process;

@@ -26,7 +26,7 @@ pub(crate) fn silent(_: MaintenanceProgress) -> ControlFlow<()> {
 pub(crate) fn fill(store: &SqliteStore, rounds: usize) {
     let correlated = |n: usize| NewEvent {
         metadata: format!(r#"{{"$correlationId":"c-{}"}}"#, n % 3).into(),
-        ..event(if n % 2 == 0 { "Even" } else { "Odd" })
+        ..event(if n.is_multiple_of(2) { "Even" } else { "Odd" })
     };
     for n in 0..rounds {
         let name = |kind: &str| stream(&format!("{kind}-{}", n % 7));

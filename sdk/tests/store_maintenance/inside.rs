@@ -22,7 +22,9 @@ fn text(row: &Row<'_>) -> rusqlite::Result<String> {
             Value::Null => "-".to_owned(),
             Value::Integer(number) => number.to_string(),
             Value::Text(text) => format!("{text:?}"),
-            Value::Blob(bytes) => bytes.iter().map(|byte| format!("{byte:02x}")).collect(),
+            Value::Blob(bytes) => {
+                bytes.iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"))
+            }
             Value::Real(number) => number.to_string(),
         })
     });
@@ -37,7 +39,7 @@ fn the_view_shows_odd_events_too() {
     let store = SqliteOptions::new().clock(Arc::<ManualClock>::clone(&clock) as Arc<dyn Clock>);
     let store = store.open(&path).unwrap();
     let id = Uuid::from_u128(0x0198_3456_789a_7bcd_8ef0_1234_5678_9abc);
-    let mut put = |at: &str, name: &str, event: NewEvent| {
+    let put = |at: &str, name: &str, event: NewEvent| {
         clock.set(at.parse().unwrap());
         let event = NewEvent { id, ..event };
         block_on(store.append(stream(name), ExpectedRevision::Any, vec![event])).unwrap();

@@ -18,7 +18,11 @@ use super::common::{Folder, read, read_all, stream};
 
 const SAMPLE: &str = "tests/store_maintenance/format1.sqlite";
 /// Events of the sample.
-const EVENTS: usize = 51;
+const EVENTS: i32 = 51;
+
+fn count(events: i32) -> usize {
+    usize::try_from(events).unwrap()
+}
 
 fn sample(folder: &Folder) -> PathBuf {
     let path = folder.file("events.db");
@@ -58,7 +62,7 @@ fn everything_in_an_old_file_is_read() {
     let old = old_events(&path);
     let store = SqliteStore::open(&path).unwrap();
     let all = read_all(&store);
-    assert_eq!(all.len(), EVENTS);
+    assert_eq!(all.len(), count(EVENTS));
     for ((n, event), (position, id)) in (1..).zip(&all).zip(&old) {
         assert_eq!(event.position, Some(Position::single(n)));
         assert_eq!((event.id, i64::try_from(n).unwrap()), (*id, *position));
@@ -122,7 +126,7 @@ fn everything_in_an_old_file_is_read() {
     let again = plumberd::store::NewEvent { id: all[4].id, ..event("CameraAdded") };
     assert_eq!(more(vec![again]).unwrap().revision, Some(0));
     store.close().unwrap();
-    assert_eq!(read_all(&SqliteStore::open(&path).unwrap()).len(), EVENTS + 1);
+    assert_eq!(read_all(&SqliteStore::open(&path).unwrap()).len(), count(EVENTS + 1));
     assert_eq!(old_events(&backup(&path)), old);
 }
 
@@ -153,7 +157,7 @@ fn a_backup_is_never_overwritten() {
     drop(SqliteStore::open(&path).unwrap());
     assert_eq!(fs::read(backup(&path)).unwrap(), b"mine");
     let second = path.with_extension("db.format1.bak2");
-    assert_eq!(old_events(&second).len(), EVENTS);
+    assert_eq!(old_events(&second).len(), count(EVENTS));
     // One that is of the same file is taken for it.
     fs::copy(&second, &path).unwrap();
     drop(SqliteStore::open(&path).unwrap());
@@ -176,7 +180,7 @@ fn without_a_backup_nothing_is_converted() {
             blocked.display()
         )
     );
-    assert_eq!(old_events(&path).len(), EVENTS);
+    assert_eq!(old_events(&path).len(), count(EVENTS));
 }
 
 #[test]
@@ -200,9 +204,9 @@ fn damaged_old_files() {
             "{error:?}"
         );
         let file = Connection::open(&path).unwrap();
-        let count = |sql| file.query_row(sql, [], |row| row.get::<_, i64>(0)).unwrap();
-        assert_eq!(count("SELECT count(*) FROM events"), EVENTS as i64);
-        assert_eq!(count("PRAGMA user_version"), 1);
+        let number = |sql| file.query_row(sql, [], |row| row.get::<_, i64>(0)).unwrap();
+        assert_eq!(number("SELECT count(*) FROM events"), i64::from(EVENTS));
+        assert_eq!(number("PRAGMA user_version"), 1);
         drop(file);
         fs::remove_file(&path).unwrap();
         fs::remove_file(backup(&path)).unwrap();
@@ -224,7 +228,7 @@ fn large(path: &Path, count: i64) {
         let data = vec![b'x'; 200];
         for n in 0..count {
             let id = Uuid::from_u128(u128::from(n.cast_unsigned()) << 64 | 1);
-            add.execute(params![EVENTS as i64 + 1 + n, 2 + n, id.as_bytes().to_vec(), data])
+            add.execute(params![i64::from(EVENTS) + 1 + n, 2 + n, id.as_bytes().to_vec(), data])
                 .unwrap();
         }
     }
@@ -237,13 +241,13 @@ fn a_kill_leaves_one_format_or_the_other() {
     use super::common::random::Random;
     use super::killed::kill;
 
-    const COUNT: i64 = 20_000;
+    const COUNT: i32 = 20_000;
     let seed = Random::seed();
     println!("seed {seed}");
     let mut random = Random::new(seed);
     let folder = Folder::new();
     let original = folder.file("original.db");
-    large(&original, COUNT);
+    large(&original, COUNT.into());
     let old = old_events(&original);
     let (mut kept, mut within) = (0, Duration::from_millis(800));
     for round in 0..12 {
@@ -265,7 +269,7 @@ fn a_kill_leaves_one_format_or_the_other() {
         let store = SqliteStore::open(&path).unwrap();
         let all: Vec<_> = read_all(&store).iter().map(|event| event.id).collect();
         assert_eq!(all, old.iter().map(|(_, id)| *id).collect::<Vec<_>>());
-        assert_eq!(read(&store, "Recording-1").len() as i64, 2 + COUNT);
+        assert_eq!(read(&store, "Recording-1").len(), 2 + count(COUNT));
         store.close().unwrap();
         assert_eq!(old_events(&path.with_extension("db.format1.bak")), old);
         assert!(!path.with_extension("db.format1.bak2").exists());
@@ -329,5 +333,5 @@ fn no_permission_to_make_a_backup() {
     let error = SqliteStore::open(&path).unwrap_err();
     assert!(matches!(error, StorageError::ReadOnly { .. }), "{error:?}");
     allow(0o755);
-    assert_eq!(old_events(&path).len(), EVENTS);
+    assert_eq!(old_events(&path).len(), count(EVENTS));
 }

@@ -66,10 +66,10 @@ pub(super) struct Maintain {
     pub(super) answer: mpsc::Sender<Result<(), StorageError>>,
 }
 
-type LoneWork = Box<dyn FnOnce(&Connection) -> rusqlite::Result<()> + Send>;
+type WorkAlone = Box<dyn FnOnce(&Connection) -> rusqlite::Result<()> + Send>;
 
 pub(super) struct Alone {
-    work: LoneWork,
+    work: WorkAlone,
     answer: mpsc::Sender<Result<(), StorageError>>,
 }
 

@@ -111,21 +111,20 @@ impl Check<'_> {
         tell(watch, Stage::File, 0, 1)?;
         self.check_file()?;
         tell(watch, Stage::File, 1, 1)?;
-        self.runs.refresh(self.connection).map_err(|error| self.stop(error))?;
-        self.last = last_position(self.connection).map_err(|error| self.stop(error))?;
+        self.runs.refresh(self.connection).map_err(|error| self.stop(&error))?;
+        self.last = last_position(self.connection).map_err(|error| self.stop(&error))?;
         self.report.runs = self.runs.as_slice().len();
         let found = self.check_runs(watch)?;
         self.check_events(watch, found)?;
         self.check_metadata()
     }
 
-    #[expect(clippy::needless_pass_by_value, reason = "what `map_err` hands on")]
-    fn stop(&self, error: rusqlite::Error) -> Stop {
+    fn stop(&self, error: &rusqlite::Error) -> Stop {
         match error.sqlite_error_code() {
             Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
                 Stop::Damaged(error.to_string())
             }
-            _ => Stop::Failed(storage_error(self.path, &error).into()),
+            _ => Stop::Failed(storage_error(self.path, error).into()),
         }
     }
 
@@ -141,14 +140,14 @@ impl Check<'_> {
                 connection.prepare(&format!("PRAGMA integrity_check({FILE_FINDINGS})"))?;
             check.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<Vec<String>>>()
         })();
-        for reason in said.map_err(|error| self.stop(error))? {
+        for reason in said.map_err(|error| self.stop(&error))? {
             if reason != "ok" {
                 self.find(Finding::File { reason })?;
             }
         }
         let streams = connection
             .query_row("SELECT count(*) FROM streams", [], |row| row.get::<_, i64>(0))
-            .map_err(|error| self.stop(error))?;
+            .map_err(|error| self.stop(&error))?;
         self.report.streams = from_column(streams);
         Ok(())
     }
@@ -173,7 +172,7 @@ impl Check<'_> {
                 Err(RunFault::Wrong(reason)) => {
                     self.find(Finding::Run { run: run.id, reason: reason.into() })?;
                 }
-                Err(RunFault::Sqlite(error)) => return Err(self.stop(error)),
+                Err(RunFault::Sqlite(error)) => return Err(self.stop(&error)),
             }
         }
         tell(watch, Stage::Index, runs.len() as u64, runs.len() as u64)?;
@@ -238,7 +237,7 @@ impl Check<'_> {
         }
         let window = match window {
             Ok(window) => window,
-            Err(IndexError::Sqlite(error)) => return Err(self.stop(error)),
+            Err(IndexError::Sqlite(error)) => return Err(self.stop(&error)),
             Err(error) => {
                 return Err(Stop::Failed(index_error(self.path, &error).into()));
             }
@@ -263,12 +262,12 @@ impl Check<'_> {
             };
             let wrong = match self.first_wrong(key, first, positions, window) {
                 Ok(wrong) => wrong,
-                Err(IndexError::Sqlite(error)) => return Err(self.stop(error)),
+                Err(IndexError::Sqlite(error)) => return Err(self.stop(&error)),
                 // The run was found to be damaged when it was read.
                 Err(_) => positions.first().copied(),
             };
             if let Some(position) = wrong {
-                let list = self.name_of(key).map_err(|error| self.stop(error))?;
+                let list = self.name_of(key).map_err(|error| self.stop(&error))?;
                 let position = Position::single(from_column(position));
                 self.find(Finding::Index { list, position })?;
             }
@@ -314,7 +313,7 @@ impl Check<'_> {
         if expected == first {
             return Ok(());
         }
-        let stream = self.stream(stream_id).map_err(|error| self.stop(error))?;
+        let stream = self.stream(stream_id).map_err(|error| self.stop(&error))?;
         // Without a name, the events were found already.
         let Some(stream) = stream else { return Ok(()) };
         let (expected, found) = (from_column(expected), from_column(first));
@@ -328,11 +327,11 @@ impl Check<'_> {
             .and_then(|mut known| {
                 known.query_row([stream_id], |row| row.get::<_, bool>(0)).optional()
             })
-            .map_err(|error| self.stop(error))?;
+            .map_err(|error| self.stop(&error))?;
         if known == Some(true) {
             return Ok(());
         }
-        match self.stream(stream_id).map_err(|error| self.stop(error))? {
+        match self.stream(stream_id).map_err(|error| self.stop(&error))? {
             Some(stream) => {
                 let reason = "it has a tombstone, and is not known as deleted";
                 self.find(Finding::Metadata { stream, reason })
@@ -363,9 +362,9 @@ impl Check<'_> {
             }
             Ok(())
         })();
-        // Of the other errors, the run or the event was found already.
+        // Another error is one of a run or an event that was found already.
         if let Err(IndexError::Sqlite(error)) = done {
-            return Err(self.stop(error));
+            return Err(self.stop(&error));
         }
         for stream in wrong {
             let reason = "what is kept of its metadata is not what its metadata says";

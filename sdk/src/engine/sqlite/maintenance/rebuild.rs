@@ -135,8 +135,8 @@ impl Rebuild<'_> {
     }
 }
 
-/// A run with its chunks and its filter, and how many events it covers.
-type Made = (Run, Vec<Chunk>, Filter, u64);
+/// A run, what stands in it, and the events that are still there.
+type NewRun = (Run, Vec<Chunk>, Filter, u64);
 
 /// The next window as a run. A scavenge of another process moves events from one table to the other, so
 /// both are read in one transaction.
@@ -145,7 +145,7 @@ fn next(
     windows: &mut Windows,
     ordinals: &mut Ordinals,
     id: i64,
-) -> Result<Option<Made>, IndexError> {
+) -> Result<Option<NewRun>, IndexError> {
     reader.execute_batch("BEGIN")?;
     let window = windows.next(reader, &mut |position, fault| match fault {
         super::window::Fault::Record => Err(IndexError::Event(position)),
