@@ -18,7 +18,8 @@
 //! | [`testing`] | the contract as a test suite, for those who write an engine; golden wire files; the lock file |
 //!
 //! `docs/attributes.md` of the repository lists every key of `#[event(…)]`, and `docs/wire.md` what
-//! stands on the wire, type by type; `docs/envelopes.md` is about envelopes.
+//! stands on the wire, type by type; `docs/envelopes.md` is about envelopes, `docs/store.md`
+//! about stores.
 //!
 //! # Features
 //!
@@ -41,6 +42,8 @@ mod documents {
     mod attributes {}
     #[doc = include_str!("../../docs/envelopes.md")]
     mod envelopes {}
+    #[doc = include_str!("../../docs/store.md")]
+    mod store {}
 }
 
 pub mod clock;
