@@ -1,6 +1,14 @@
 //! Every embedded engine keeps the store contract.
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
+#[path = "store_contract/limited.rs"]
+mod limited;
+
+/// The suite runs on an engine that lacks everything that one may lack.
+mod without_capabilities {
+    plumberd::testing::store_contract!(super::limited::Limited::default);
+}
+
 mod memory {
     use plumberd::engine::memory::MemoryStore;
 
