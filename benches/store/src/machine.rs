@@ -1,5 +1,7 @@
+use std::ffi::CString;
 use std::fs::{self, File};
 use std::os::fd::AsRawFd;
+use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 use std::time::Duration;
 
@@ -38,6 +40,20 @@ pub fn settle(folder: &Path) -> Outcome {
     // SAFETY: the descriptor is open as long as the call takes.
     match unsafe { libc::syncfs(folder.as_raw_fd()) } {
         0 => Ok(()),
+        _ => Err(std::io::Error::last_os_error().into()),
+    }
+}
+
+/// What a file system has left for this user, in bytes.
+pub fn free_space(folder: &Path) -> Outcome<u64> {
+    let path = CString::new(folder.as_os_str().as_bytes())?;
+    // SAFETY: the struct is plain numbers; it and the path outlive the call.
+    let (status, space) = unsafe {
+        let mut space: libc::statvfs = std::mem::zeroed();
+        (libc::statvfs(path.as_ptr(), &mut space), space)
+    };
+    match status {
+        0 => Ok(space.f_bavail * space.f_frsize),
         _ => Err(std::io::Error::last_os_error().into()),
     }
 }

@@ -9,7 +9,7 @@ usage: store <results.json> [option ...]
   --only case,…     these cases; `scale` is the curve, the others are as in the table
   --peers peer,…    ours and these: raw, umadb, fjall, redb, sqlite-plain
   --rounds n        instead of 3 for loads and reads and 5 for the others
-  --scale n         the curve up to that many events: 10m takes some minutes and 12 GB of disk a
+  --scale n         the curve up to that many events: 10m takes some minutes and 16 GB of disk a
                     round, with raw and ours alone unless --peers is given
   --correlated      metadata with $correlationId, which ours indexes and no peer does
   --quick           small sizes, to test the benchmark itself

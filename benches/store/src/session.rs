@@ -103,6 +103,21 @@ impl Session {
         machine::settle(&self.folder)
     }
 
+    /// Refuses what would fill the disk, which others use too.
+    pub fn require_space(&self, bytes: u64) -> Outcome {
+        const RESERVE: u64 = 2 << 30;
+        let free = machine::free_space(&self.folder)?;
+        if free >= bytes + RESERVE {
+            return Ok(());
+        }
+        let [needed, free] = [bytes + RESERVE, free].map(|bytes| bytes as f64 / (1 << 30) as f64);
+        let place = self.folder.display();
+        Err(format!(
+            "{place} has {free:.1} GiB free, and this takes up to {needed:.1}; use --dir or fewer --peers"
+        )
+        .into())
+    }
+
     pub fn settle(&self) -> Outcome {
         machine::settle(&self.folder)
     }

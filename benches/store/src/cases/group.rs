@@ -13,7 +13,7 @@ const ROUNDS: usize = 5;
 const SLICE_MILLIS: u64 = 400;
 const QUICK_SLICE_MILLIS: u64 = 100;
 /// Beyond the load, the raw file has room for that many.
-pub const SPARE: u64 = 1_000_000;
+pub const SPARE: u64 = 600_000;
 /// Of a workload with 64 streams for each writer.
 const EVENTS: u64 = 100_000;
 

@@ -5,6 +5,7 @@ use crate::cases::{cost, pass_on, unexpected};
 use crate::child::Child;
 use crate::contender::{Opening, Outcome, Peer};
 use crate::options::size_name;
+use crate::peers::raw::ROOM_FOR_AN_EVENT;
 use crate::protocol::{Answer, Command, Cost, Reading};
 use crate::report::{Better, Measure};
 use crate::session::Session;
@@ -12,6 +13,8 @@ use crate::session::Session;
 const ROUNDS: usize = 3;
 /// Slices of reads in a round.
 const TURNS: usize = 3;
+/// What a store takes on the disk for an event, with what it keeps for a while.
+const BYTES_AN_EVENT: u64 = 800;
 /// Slices of a load.
 const SLICES: u64 = 20;
 /// Above this, reads of much end early, and only ours and raw take part unless they are named.
@@ -98,6 +101,12 @@ fn measure(session: &mut Session, scope: &Scope, round: usize) -> Outcome {
     let mut peers = session.turn(round);
     if scope.events > LARGE && !session.options.chosen {
         peers.retain(|peer| matches!(peer, Peer::Ours | Peer::Raw));
+    }
+    let bytes = peers.len() as u64 * (scope.events * BYTES_AN_EVENT + SPARE * ROOM_FOR_AN_EVENT);
+    let space = session.require_space(bytes);
+    let size = format!("size {}", size_name(scope.events));
+    if session.take(&size, Peer::Ours, space).is_none() {
+        return Ok(());
     }
     let mut folders = Vec::new();
     for peer in peers {

@@ -16,7 +16,7 @@ use crate::writer::{Sink, Writer};
 /// The length and the CRC32 of what follows.
 const HEAD: usize = 8;
 /// What the file has for an event: 444 bytes are used.
-const ROOM_FOR_AN_EVENT: u64 = 512;
+pub const ROOM_FOR_AN_EVENT: u64 = 512;
 const CHUNK: usize = 1 << 20;
 
 pub struct Raw {
