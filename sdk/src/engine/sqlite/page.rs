@@ -26,7 +26,7 @@ const PAGE_BYTES: usize = 1024 * 1024;
 /// Events that a page looks at when a filter drops most of them.
 const PAGE_LOOKS: usize = 4096;
 /// Streams whose names a reader shares among their events.
-const RECENT: usize = 1024;
+const RECENT: usize = 8192;
 /// Names of types that a reader remembers.
 const NAMES: usize = 8192;
 /// Positions in a row that are read with one statement rather than one by one.
@@ -509,7 +509,6 @@ impl View<'_> {
             .ok()
             .and_then(Record::parse)
             .ok_or(PageError::Damaged("an event cannot be read"))?;
-        let rest = Bytes::copy_from_slice(record.rest);
         let event = RecordedEvent {
             id: record.id,
             stream: self.names.stream(stream_id, record.stream)?,
@@ -517,8 +516,8 @@ impl View<'_> {
             position: Some(Position::single(from_column(position))),
             event_type: self.names.event_type(self.connection, row.get(2)?)?,
             content_type: record.content_type,
-            metadata: rest.slice(..record.split),
-            data: rest.slice(record.split..),
+            metadata: Bytes::copy_from_slice(record.metadata()),
+            data: Bytes::copy_from_slice(record.data()),
             recorded_at: moment(row.get(3)?)
                 .ok_or(PageError::Damaged("a time is outside of the years 1 to 9999"))?,
             link: None,
