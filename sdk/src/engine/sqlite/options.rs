@@ -131,7 +131,7 @@ impl SqliteOptions {
 
     /// Whether to convert a file of an older format when it is opened; otherwise that is
     /// [`StorageError::OlderFormat`]. A backup is made beside it first, with `.format1.bak` behind its
-    /// name. Until that and the conversion are done, which takes some seconds a gigabyte and three times
+    /// name. Until that and the conversion are done, which takes some ten seconds a gigabyte and three times
     /// the room of the file, opening blocks; if it is ended, even by a power cut, the file is as before.
     pub fn migrate(mut self, migrate: bool) -> Self {
         self.migrate = migrate;

@@ -41,7 +41,7 @@ impl ScavengeOptions {
     }
 
     /// Whether to make the file shorter too. It is written anew as a whole (`VACUUM`), and appends wait for
-    /// that: some seconds a gigabyte, and twice the room of what is left for a while. Those of other
+    /// that: some ten seconds a gigabyte, and twice the room of what is left for a while. Those of other
     /// processes fail when it takes longer than their patience. Reads go on.
     ///
     /// There is no way in small steps: `SQLite` has one (`auto_vacuum`) that makes every file larger and
