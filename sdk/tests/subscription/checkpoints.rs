@@ -487,8 +487,9 @@ fn the_store_of_the_checkpoints_is_full_for_a_moment() {
     let plumber = plumberd::Plumber::new(Arc::new(faulty));
     let options = plumber.subscription("notes", TASKS).timer(NotedTimer::default());
     let (handler, seen) = notes();
-    let stats = run_until_live(options.handler(handler), 3);
-    assert!(stats.checkpoints >= 1);
+    let running = start(options.handler(handler));
+    running.wait("a checkpoint", |stats| stats.checkpoints >= 1);
+    running.stop();
     assert_eq!(seen.lines().len(), 3);
     let stream = StreamName::parse("$plumberd-checkpoint-notes").unwrap();
     let read = store.store().read_stream(ReadStream::forwards(stream));

@@ -169,6 +169,14 @@ fn by_stream<'a>(lines: impl IntoIterator<Item = &'a String>) -> HashMap<String,
     streams
 }
 
+/// Of long lists, where they differ is enough.
+fn assert_same(found: &[u64], expected: &[u64], what: &str) {
+    let at = found.iter().zip(expected).take_while(|(found, expected)| found == expected).count();
+    let (found, expected) = (&found[at..], &expected[at..]);
+    let some = |list: &[u64]| list[..list.len().min(5)].to_vec();
+    assert_eq!(some(found), some(expected), "{what}, behind {at}");
+}
+
 fn letters(plumber: &Plumber, name: &str) -> Vec<DeadLetter> {
     block_on(plumber.dead_letters(name).list()).unwrap()
 }
@@ -224,13 +232,18 @@ fn what_a_kill_leaves_is_handled_at_least_once_or_exactly_once() {
     for (stream, numbers) in &expected {
         let waiting = waiting.iter().filter(|letter| letter.stream.as_str() == stream);
         let mut all = handled.get(stream).cloned().unwrap_or_default();
-        all.extend(waiting.map(|letter| letter.revision));
-        assert_eq!(all, *numbers, "{stream}");
+        // A kill may have come between a replay and the release of its letter: the next replay knows.
+        let left = |revision: &u64| all.last().is_none_or(|last| revision > last);
+        let waiting: Vec<u64> = waiting.map(|letter| letter.revision).filter(left).collect();
+        all.extend(waiting);
+        assert_same(&all, numbers, stream);
     }
     assert!(waiting.iter().any(|letter| letter.stream.as_str() == "Task-2"));
     block_on(once(&plumber, &folder, false).replay(Replay::All)).unwrap();
     assert_eq!(letters(&plumber, "once"), []);
-    assert_eq!(by_stream(&rows(&folder)), expected, "after the replay");
+    for (stream, numbers) in by_stream(&rows(&folder)) {
+        assert_same(&numbers, &expected[&stream], &format!("{stream} after the replay"));
+    }
 
     // At least once: each is there, and none before an earlier one of its stream.
     for name in ["in-file", "in-stream"] {
@@ -249,7 +262,7 @@ fn what_a_kill_leaves_is_handled_at_least_once_or_exactly_once() {
                     first_times.push(number);
                 }
             }
-            assert_eq!(first_times, expected[&stream], "{name}, {stream}");
+            assert_same(&first_times, &expected[&stream], &format!("{name}, {stream}"));
         }
         // No more than the policy for each crash; a commit may be under way with as many.
         assert!(repeated <= crashes * 2 * 5, "{name}: {repeated} of {} repeated", lines.len());

@@ -370,11 +370,18 @@ fn two_that_share_a_name_do_nothing_twice() {
             start(options.clone().transactional(patient())),
             start(options.clone().transactional(patient())),
         ];
+        for one in &running {
+            one.wait("live", |stats| stats.state == State::Live);
+        }
         let lines = numbered(store, 50);
         let one_ends = || running.iter().any(|one| one.handle.stats().state.is_end());
-        while !one_ends() {
+        for _ in 0..20_000 {
+            if one_ends() {
+                break;
+            }
             std::thread::sleep(Duration::from_millis(1));
         }
+        assert!(one_ends(), "one of them has to find out");
         for one in running {
             one.handle.stop();
             if let (Err(error), _) = one.end() {

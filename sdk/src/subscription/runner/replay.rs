@@ -186,6 +186,7 @@ where
         loaded.map_err(|error| Interrupt::checkpoint(&self.options.name, error))
     }
 
+    /// Handles a letter and releases it; or only looks again, so that the caller has to, too.
     async fn replay_letter(
         &mut self,
         progress: &mut Progress<T::Error>,
@@ -200,6 +201,11 @@ where
             if !is_passed(&progress.passed) {
                 return Ok(Err(WaitingCause::NotPassed));
             }
+            // The subscription may have passed the event because it came again, and the letter may have
+            // been released for that. One that still waits from here on is there to stay.
+            let refreshed = self.waiting.refresh(&*options.store).await;
+            refreshed.map_err(|error| Interrupt::dead_letter(&options.name, error))?;
+            return Ok(Ok(()));
         }
         let handled = Checkpoint::after_revision(self.waiting.stream.clone(), letter.number);
         // A crash between the two notes of a replay leaves the first one: it is not handled again.
