@@ -202,8 +202,9 @@ fn what_a_kill_leaves_is_handled_at_least_once_or_exactly_once() {
         assert!(child.try_wait().unwrap().is_none(), "the child has ended by itself");
         child.kill().unwrap();
         child.wait().unwrap();
-        // Nothing is there twice at any time.
-        let rows = rows(&folder);
+        // Nothing is there twice at any time; what is replayed beside the kills may be, see `replay`.
+        let mut rows = rows(&folder);
+        rows.retain(|line| !line.starts_with("Task-1 "));
         assert_eq!(rows.iter().collect::<HashSet<_>>().len(), rows.len(), "after {crash}");
     }
 
@@ -232,6 +233,9 @@ fn what_a_kill_leaves_is_handled_at_least_once_or_exactly_once() {
     for (stream, numbers) in &expected {
         let waiting = waiting.iter().filter(|letter| letter.stream.as_str() == stream);
         let mut all = handled.get(stream).cloned().unwrap_or_default();
+        if stream == "Task-1" {
+            all.dedup();
+        }
         // A kill may have come between a replay and the release of its letter: the next replay knows.
         let left = |revision: &u64| all.last().is_none_or(|last| revision > last);
         let waiting: Vec<u64> = waiting.map(|letter| letter.revision).filter(left).collect();
@@ -241,7 +245,12 @@ fn what_a_kill_leaves_is_handled_at_least_once_or_exactly_once() {
     assert!(waiting.iter().any(|letter| letter.stream.as_str() == "Task-2"));
     block_on(once(&plumber, &folder, false).replay(Replay::All)).unwrap();
     assert_eq!(letters(&plumber, "once"), []);
-    for (stream, numbers) in by_stream(&rows(&folder)) {
+    for (stream, mut numbers) in by_stream(&rows(&folder)) {
+        if stream == "Task-1" {
+            let handled = numbers.len() as u64;
+            numbers.dedup();
+            assert!(handled - numbers.len() as u64 <= crashes, "{handled} of {}", numbers.len());
+        }
         assert_same(&numbers, &expected[&stream], &format!("{stream} after the replay"));
     }
 

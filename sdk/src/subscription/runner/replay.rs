@@ -80,7 +80,10 @@ where
     /// The subscription may run meanwhile, elsewhere; what comes for a key in replay is set aside
     /// behind it until the last one is handled.
     ///
-    /// With a [`TransactionalHandler`], the effect of each is there exactly once here, too.
+    /// With a [`TransactionalHandler`], the effect of each is there exactly once here, too, with one
+    /// exception: a process that is killed right after it has parked an event parks it again when it is
+    /// back. If another process has replayed it in between, the event is handled a second time. Replay
+    /// while the subscription stands still, or make the handler idempotent.
     ///
     /// ```
     /// use std::sync::Arc;
