@@ -1,6 +1,8 @@
 use std::collections::HashMap;
 use std::ops::ControlFlow;
-use std::sync::PoisonError;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, PoisonError};
+use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, OptionalExtension, params};
 
@@ -112,18 +114,37 @@ impl SqliteStore {
 
     /// Writes the file anew; the bytes by which it became shorter.
     fn compact(&self) -> Result<u64, StorageError> {
-        let length = || std::fs::metadata(&self.path).map_or(0, |file| file.len());
-        // What stands in the log of SQLite counts when it was copied.
-        let copied = "PRAGMA wal_checkpoint(TRUNCATE)";
+        let patience = self.options.busy_timeout;
+        let freed = Arc::new(AtomicU64::new(0));
+        let shorter = Arc::clone(&freed);
         ask_alone(&self.appends, &self.path, move |connection| {
-            connection.query_row(copied, [], |_| Ok(()))
-        })?;
-        let before = length();
-        ask_alone(&self.appends, &self.path, move |connection| {
+            let before = length(connection)?;
             connection.execute_batch("VACUUM")?;
-            connection.query_row(copied, [], |_| Ok(()))
+            shorter.store(before.saturating_sub(length(connection)?), Ordering::Relaxed);
+            truncate(connection, patience)
         })?;
-        Ok(before.saturating_sub(length()))
+        Ok(freed.load(Ordering::Relaxed))
+    }
+}
+
+/// Bytes of the file when all of the log has been copied into it.
+fn length(connection: &Connection) -> rusqlite::Result<u64> {
+    let pages: i64 = connection.query_row("PRAGMA page_count", [], |row| row.get(0))?;
+    let size: i64 = connection.query_row("PRAGMA page_size", [], |row| row.get(0))?;
+    Ok(from_column(pages).saturating_mul(from_column(size)))
+}
+
+/// Copies the log into the file, which is cut to its new length then. While somebody else copies, or
+/// reads what was before, that has to wait; the next copy does it when this one gives up.
+fn truncate(connection: &Connection, patience: Duration) -> rusqlite::Result<()> {
+    let since = Instant::now();
+    loop {
+        let checkpoint = "PRAGMA wal_checkpoint(TRUNCATE)";
+        let busy: bool = connection.query_row(checkpoint, [], |row| row.get(0))?;
+        if !busy || since.elapsed() >= patience {
+            return Ok(());
+        }
+        std::thread::sleep(Duration::from_millis(5));
     }
 }
 
