@@ -1,6 +1,8 @@
 use std::future::{Future, poll_fn};
+use std::hint::spin_loop;
 use std::pin::{Pin, pin};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll, Wake, Waker};
 use std::thread::{self, Thread};
 use std::time::{Duration, Instant};
@@ -9,11 +11,49 @@ use futures_core::Stream;
 
 use crate::store::{EventStream, ReadError, RecordedEvent};
 
-struct Unpark(Thread);
+/// How long to look for an answer before the thread sleeps: to wake it takes longer than most answers.
+const LOOKS: Duration = Duration::from_micros(50);
 
-impl Wake for Unpark {
+/// Whether a thread looks already: a second one would take the place of the thread that answers.
+static LOOKING: AtomicBool = AtomicBool::new(false);
+
+struct Wakeup {
+    thread: Thread,
+    woken: AtomicBool,
+}
+
+impl Wake for Wakeup {
     fn wake(self: Arc<Self>) {
-        self.0.unpark();
+        self.woken.store(true, Ordering::Release);
+        self.thread.unpark();
+    }
+}
+
+impl Wakeup {
+    fn new() -> Arc<Self> {
+        Arc::new(Self { thread: thread::current(), woken: AtomicBool::new(false) })
+    }
+
+    fn take(&self) -> bool {
+        self.woken.swap(false, Ordering::Acquire)
+    }
+
+    fn wait(&self) {
+        if !LOOKING.swap(true, Ordering::Relaxed) {
+            let begun = Instant::now();
+            let mut woken = self.take();
+            while !woken && begun.elapsed() < LOOKS {
+                spin_loop();
+                woken = self.take();
+            }
+            LOOKING.store(false, Ordering::Relaxed);
+            if woken {
+                return;
+            }
+        }
+        while !self.take() {
+            thread::park();
+        }
     }
 }
 
@@ -24,12 +64,13 @@ impl Wake for Unpark {
 /// ```
 pub fn block_on<F: Future>(future: F) -> F::Output {
     let mut future = pin!(future);
-    let waker = Waker::from(Arc::new(Unpark(thread::current())));
+    let wakeup = Wakeup::new();
+    let waker = Waker::from(Arc::clone(&wakeup));
     let mut context = Context::from_waker(&waker);
     loop {
         match future.as_mut().poll(&mut context) {
             Poll::Ready(output) => return output,
-            Poll::Pending => thread::park(),
+            Poll::Pending => wakeup.wait(),
         }
     }
 }
@@ -44,7 +85,7 @@ pub fn block_on<F: Future>(future: F) -> F::Output {
 /// ```
 pub fn block_on_for<F: Future>(longest: Duration, future: F) -> Option<F::Output> {
     let mut future = pin!(future);
-    let waker = Waker::from(Arc::new(Unpark(thread::current())));
+    let waker = Waker::from(Wakeup::new());
     let mut context = Context::from_waker(&waker);
     let begun = Instant::now();
     loop {

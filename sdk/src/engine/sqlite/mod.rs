@@ -15,6 +15,7 @@
 
 mod background;
 mod cursor;
+mod decode;
 pub(crate) mod error;
 mod follow;
 mod heads;

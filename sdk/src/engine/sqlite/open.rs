@@ -1,6 +1,7 @@
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use rusqlite::vtab::array;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use super::error::storage_error;
@@ -225,5 +226,6 @@ pub(super) fn open_reader(path: &Path, options: &SqliteOptions) -> rusqlite::Res
         "PRAGMA trusted_schema = OFF; PRAGMA cache_size = -{cache_kib};
          PRAGMA mmap_size = {MAPPED};"
     ))?;
+    array::load_module(&connection)?;
     Ok(connection)
 }

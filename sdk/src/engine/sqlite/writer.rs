@@ -1,5 +1,6 @@
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
+use std::time::Duration;
 
 use rusqlite::Connection;
 use tokio::sync::{OwnedSemaphorePermit, oneshot};
@@ -20,6 +21,8 @@ use crate::stream::{ExpectedRevision, StreamName};
 const GROUP_EVENTS: usize = 2048;
 /// The most bytes that share a commit, unless one append alone has more.
 const GROUP_BYTES: usize = 8 * 1024 * 1024;
+/// How long to look for the next append of a writer that waits for each answer.
+const LOOKS: Duration = Duration::from_micros(30);
 
 /// Work on its way to the writer.
 pub(super) enum Request {
@@ -201,12 +204,20 @@ pub(super) fn run(
             Log::new(&connection, options, Arc::clone(&shared.tail), Arc::clone(&shared.filters))
                 .map_err(failed)?;
         let mut group = Vec::new();
-        while let Some(first) = requests.pop() {
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        // One writer that waits for each answer has its next append ready in no time.
+        let mut alone_last = false;
+        loop {
+            let next =
+                if alone_last && cores > 1 { requests.pop_soon(LOOKS) } else { requests.pop() };
+            let Some(first) = next else { break };
+            alone_last = false;
             match first {
                 Request::Maintain(work) => maintain(&mut log, path, work),
                 Request::Alone(work) => alone(&connection, path, options, work),
                 Request::Write(first) => {
                     gather(first, requests, &mut group);
+                    alone_last = group.len() == 1;
                     let bytes = group.iter().map(|write| write.bytes + write.events * 64).sum();
                     commit(&mut log, path, &mut group, shared);
                     shared.signal.wrote(bytes);
@@ -296,7 +307,7 @@ fn alone(connection: &Connection, path: &Path, options: &SqliteOptions, alone: A
     // Here SQLite itself waits for the lock, and then no longer again; see `Log::begin`.
     let done =
         connection.busy_timeout(options.busy_timeout).and_then(|()| (alone.work)(connection));
-    let done = connection.busy_timeout(std::time::Duration::ZERO).and(done);
+    let done = connection.busy_timeout(Duration::ZERO).and(done);
     let _ = alone.answer.send(done.map_err(|error| storage_error(path, &error)));
 }
 
