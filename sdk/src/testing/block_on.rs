@@ -1,8 +1,6 @@
 use std::future::{Future, poll_fn};
-use std::hint::spin_loop;
 use std::pin::{Pin, pin};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll, Wake, Waker};
 use std::thread::{self, Thread};
 use std::time::{Duration, Instant};
@@ -11,49 +9,11 @@ use futures_core::Stream;
 
 use crate::store::{EventStream, ReadError, RecordedEvent};
 
-/// How long to look for an answer before the thread sleeps: to wake it takes longer than most answers.
-const LOOKS: Duration = Duration::from_micros(50);
+struct Unpark(Thread);
 
-/// Whether a thread looks already: a second one would take the place of the thread that answers.
-static LOOKING: AtomicBool = AtomicBool::new(false);
-
-struct Wakeup {
-    thread: Thread,
-    woken: AtomicBool,
-}
-
-impl Wake for Wakeup {
+impl Wake for Unpark {
     fn wake(self: Arc<Self>) {
-        self.woken.store(true, Ordering::Release);
-        self.thread.unpark();
-    }
-}
-
-impl Wakeup {
-    fn new() -> Arc<Self> {
-        Arc::new(Self { thread: thread::current(), woken: AtomicBool::new(false) })
-    }
-
-    fn take(&self) -> bool {
-        self.woken.swap(false, Ordering::Acquire)
-    }
-
-    fn wait(&self) {
-        if !LOOKING.swap(true, Ordering::Relaxed) {
-            let begun = Instant::now();
-            let mut woken = self.take();
-            while !woken && begun.elapsed() < LOOKS {
-                spin_loop();
-                woken = self.take();
-            }
-            LOOKING.store(false, Ordering::Relaxed);
-            if woken {
-                return;
-            }
-        }
-        while !self.take() {
-            thread::park();
-        }
+        self.0.unpark();
     }
 }
 
@@ -64,13 +24,12 @@ impl Wakeup {
 /// ```
 pub fn block_on<F: Future>(future: F) -> F::Output {
     let mut future = pin!(future);
-    let wakeup = Wakeup::new();
-    let waker = Waker::from(Arc::clone(&wakeup));
+    let waker = Waker::from(Arc::new(Unpark(thread::current())));
     let mut context = Context::from_waker(&waker);
     loop {
         match future.as_mut().poll(&mut context) {
             Poll::Ready(output) => return output,
-            Poll::Pending => wakeup.wait(),
+            Poll::Pending => thread::park(),
         }
     }
 }
@@ -85,7 +44,7 @@ pub fn block_on<F: Future>(future: F) -> F::Output {
 /// ```
 pub fn block_on_for<F: Future>(longest: Duration, future: F) -> Option<F::Output> {
     let mut future = pin!(future);
-    let waker = Waker::from(Wakeup::new());
+    let waker = Waker::from(Arc::new(Unpark(thread::current())));
     let mut context = Context::from_waker(&waker);
     let begun = Instant::now();
     loop {

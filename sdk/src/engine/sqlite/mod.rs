@@ -30,6 +30,7 @@ mod options;
 mod page;
 mod queue;
 mod reader;
+mod room;
 mod row;
 mod schema;
 #[cfg(test)]
@@ -212,12 +213,13 @@ impl SqliteStore {
         let mut threads = self.threads.lock().unwrap_or_else(PoisonError::into_inner);
         let (path, appends) = (self.path.clone(), Arc::clone(&self.appends));
         let options = self.options.clone();
+        let identity = Identity::of(&self.path);
         let shared = Shared {
             tail: Arc::clone(tail),
             filters: Arc::clone(filters),
             growth: Arc::clone(&self.reads.growth),
             signal: Arc::clone(&self.signal),
-            identity: Identity::of(&self.path),
+            identity,
         };
         threads.writer = Some(self.spawn("writer", move || {
             writer::run(connection, &path, &options, &appends, &shared)
@@ -228,7 +230,8 @@ impl SqliteStore {
         threads.background = Some(self.spawn("background", move || {
             let (path, signal, growth, writer) = (&path, &signal, &growth, &writer);
             let filters = filters_of_merges;
-            Background { connection: background, path, signal, growth, writer, filters }.run();
+            Background { connection: background, path, signal, growth, writer, filters, identity }
+                .run();
         })?);
         for _ in 0..READERS.min(thread::available_parallelism().map_or(2, usize::from).max(2)) {
             let (path, pages) = (self.path.clone(), Arc::clone(&self.reads.pages));

@@ -58,7 +58,8 @@ pub(super) fn checked_path(path: &Path, create: bool) -> Result<PathBuf, Storage
     }
 }
 
-fn log_of(path: &Path) -> PathBuf {
+/// The log of `SQLite`, beside its file.
+pub(super) fn log_of(path: &Path) -> PathBuf {
     let mut log = path.as_os_str().to_owned();
     log.push("-wal");
     log.into()
