@@ -21,6 +21,8 @@ use crate::stream::{ExpectedRevision, StreamName};
 const GROUP_EVENTS: usize = 2048;
 /// The most bytes that share a commit, unless one append alone has more.
 const GROUP_BYTES: usize = 8 * 1024 * 1024;
+/// Answers that the writer gives itself: to wake another thread takes as long as a few of them.
+const FEW: usize = 4;
 /// How long to look for the next append of a writer that waits for each answer.
 const LOOKS: Duration = Duration::from_micros(30);
 
@@ -160,7 +162,7 @@ impl What {
     }
 }
 
-enum Outcome {
+pub(super) enum Outcome {
     Append(Result<Appended, AppendError>),
     AppendMany(Result<Vec<Appended>, AppendError>),
     Delete(Result<Deleted, AppendError>),
@@ -173,6 +175,29 @@ pub(super) struct Shared {
     pub(super) growth: Arc<Growth>,
     pub(super) signal: Arc<Signal>,
     pub(super) identity: Identity,
+    pub(super) answers: Arc<Queue<Answers>>,
+}
+
+/// What was committed together, and is to be told to those who wait.
+pub(super) struct Answers(Vec<(Write, Outcome)>);
+
+impl Answers {
+    fn give(self) {
+        for (Write { what, room, .. }, outcome) in self.0 {
+            // Whoever is answered finds the room free.
+            drop(room);
+            what.answer(outcome);
+        }
+    }
+}
+
+/// Answers until the queue is closed and empty, while the writer commits the next group: to wake some
+/// dozen threads takes as long as to commit.
+pub(super) fn answer(answers: &Queue<Answers>) {
+    let _abandon = AbandonOnDrop(answers);
+    while let Some(answers) = answers.pop() {
+        answers.give();
+    }
 }
 
 impl Shared {
@@ -277,10 +302,11 @@ fn commit(log: &mut Log<'_>, path: &Path, group: &mut Vec<Write>, shared: &Share
     match done {
         Ok(last) => {
             shared.growth.advance(last.commit);
-            for (Write { what, room, .. }, outcome) in group.drain(..).zip(outcomes) {
-                // Whoever is answered finds the room free.
-                drop(room);
-                what.answer(outcome);
+            let answers = Answers(group.drain(..).zip(outcomes).collect());
+            if answers.0.len() <= FEW {
+                answers.give();
+            } else if let Err(answers) = shared.answers.push(answers) {
+                answers.give();
             }
         }
         Err(source) => {
@@ -313,9 +339,9 @@ fn alone(connection: &Connection, path: &Path, options: &SqliteOptions, alone: A
     let _ = alone.answer.send(done.map_err(|error| storage_error(path, &error)));
 }
 
-struct AbandonOnDrop<'a>(&'a Queue<Request>);
+struct AbandonOnDrop<'a, T>(&'a Queue<T>);
 
-impl Drop for AbandonOnDrop<'_> {
+impl<T> Drop for AbandonOnDrop<'_, T> {
     fn drop(&mut self) {
         self.0.abandon();
     }
