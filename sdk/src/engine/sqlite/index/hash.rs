@@ -67,11 +67,11 @@ mod tests {
 
     #[test]
     fn keys_are_spread() {
-        let hashes = KeyHashes::default();
+        let maker = KeyHashes::default();
         let keys = (0..10_000).flat_map(|value| {
             [Key::new(Kind::Stream, value), Key::new(Kind::EventId, value << 48)]
         });
-        let hashed: HashSet<u64> = keys.map(|key| hashes.hash_one(key)).collect();
+        let hashed: HashSet<u64> = keys.map(|key| maker.hash_one(key)).collect();
         assert_eq!(hashed.len(), 20_000, "no two are the same");
         // The low bits, which choose the place in a map.
         let places: HashSet<u64> = hashed.iter().map(|hash| hash & 0xffff).collect();
