@@ -1,5 +1,7 @@
 //! One place that makes statuses and their trailers: clients read both.
 
+use std::fmt::Write as _;
+
 use plumberd::ExpectedRevision;
 use plumberd::store::{AppendError, ReadError, StorageError};
 use plumberd::stream::{Revision, StreamName};
@@ -32,7 +34,10 @@ fn trailer(value: &str) -> MetadataValue<tonic::metadata::Ascii> {
     for byte in value.bytes() {
         match byte {
             b' '..=b'$' | b'&'..=b'~' => escaped.push(char::from(byte)),
-            _ => escaped.push_str(&format!("%{byte:02X}")),
+            _ => {
+                // Writing to a string cannot fail.
+                let _ = write!(escaped, "%{byte:02X}");
+            }
         }
     }
     MetadataValue::try_from(escaped).unwrap_or_else(|_| MetadataValue::from_static(""))

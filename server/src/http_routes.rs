@@ -18,6 +18,9 @@ const JSON: HeaderValue = HeaderValue::from_static("application/json; charset=ut
 const TEXT: HeaderValue = HeaderValue::from_static("text/plain; charset=utf-8");
 const METRICS: HeaderValue = HeaderValue::from_static("text/plain; version=0.0.4; charset=utf-8");
 
+/// What is here.
+const PATHS: [&str; 7] = ["/", "/health/live", "/info", "/gossip", "/stats", "/metrics", "/ping"];
+
 pub(crate) async fn answer<B>(
     node: &Arc<Node>,
     request: &Request<B>,
@@ -25,11 +28,7 @@ pub(crate) async fn answer<B>(
     caller: &Caller,
 ) -> Response<Body> {
     let path = request.uri().path();
-    let found = match path {
-        "/" | "/health/live" | "/info" | "/gossip" | "/stats" | "/metrics" | "/ping" => true,
-        _ => false,
-    };
-    if !found {
+    if !PATHS.contains(&path) {
         return text(StatusCode::NOT_FOUND, "There is nothing here. See /info.\n");
     }
     if !matches!(*request.method(), Method::GET | Method::HEAD) {

@@ -30,6 +30,7 @@ mod service;
 mod services;
 mod start;
 mod streams;
+mod streams_v2;
 mod testing;
 mod tls;
 

@@ -88,7 +88,7 @@ impl Batches {
 
     fn collect(&mut self, correlation: Uuid, request: BatchAppendReq) -> Result<(), Failure> {
         if let Some(options) = request.options {
-            let append = self.parse(options)?;
+            let append = self.parse(&options)?;
             if self.open.insert(correlation, append).is_some() {
                 return Err(Failure::bad("The correlation_id is in use by an append under way"));
             }
@@ -110,10 +110,11 @@ impl Batches {
         Ok(())
     }
 
-    fn parse(&self, options: Options) -> Result<Open, Failure> {
+    fn parse(&self, options: &Options) -> Result<Open, Failure> {
         let stream = error::stream_name(options.stream_identifier.as_ref())?;
         let expected = expected::of_batch(options.expected_stream_position)?;
-        let within = within(options.deadline_option, self.node.config.limits.write_timeout);
+        let within =
+            within(options.deadline_option.as_ref(), self.node.config.limits.write_timeout);
         Ok(Open { stream, expected, within, events: Vec::new(), bytes: 0 })
     }
 
@@ -147,10 +148,10 @@ impl Batches {
 }
 
 /// How long an append may take. Some clients send the time of day in place of a duration.
-fn within(deadline: Option<DeadlineOption>, at_most: Duration) -> Duration {
+fn within(deadline: Option<&DeadlineOption>, at_most: Duration) -> Duration {
     let asked = match deadline {
         None => return at_most,
-        Some(DeadlineOption::Deadline(within)) => Duration::try_from(within).unwrap_or_default(),
+        Some(DeadlineOption::Deadline(within)) => Duration::try_from(*within).unwrap_or_default(),
         Some(DeadlineOption::Deadline21100(at)) => {
             let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
             let seconds = u64::try_from(at.seconds).unwrap_or_default();

@@ -24,6 +24,7 @@ use tonic::{Request, Response, Status, Streaming};
 
 use self::batch::Batches;
 use self::read::Answers;
+pub(crate) use self::read::next;
 use crate::node::Node;
 use crate::service::{Method, Service};
 

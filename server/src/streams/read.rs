@@ -67,7 +67,7 @@ pub(super) async fn read(node: &Arc<Node>, request: Request<ReadReq>) -> Result<
 }
 
 /// The next item of a stream of events.
-pub(super) async fn next(events: &mut EventStream) -> Option<Result<RecordedEvent, ReadError>> {
+pub(crate) async fn next(events: &mut EventStream) -> Option<Result<RecordedEvent, ReadError>> {
     poll_fn(|context| events.as_mut().poll_next(context)).await
 }
 

@@ -69,7 +69,7 @@ impl Asked {
             Some(StreamOption::Stream(_)) if filter.is_some() => {
                 return Err(refused("Streams cannot be filtered; read $all"));
             }
-            Some(StreamOption::Stream(of)) => Self::stream(of, direction, limit, resolve_links)?,
+            Some(StreamOption::Stream(of)) => Self::stream(&of, direction, limit, resolve_links)?,
             Some(StreamOption::All(of)) => Self::all(of, filter, direction, limit, resolve_links)?,
             None => return Err(refused("The options have neither a stream nor all")),
         };
@@ -78,7 +78,7 @@ impl Asked {
     }
 
     fn stream(
-        options: StreamOptions,
+        options: &StreamOptions,
         direction: Direction,
         limit: Option<u64>,
         resolve_links: bool,
