@@ -21,6 +21,7 @@ use tonic::body::Body;
 use crate::auth::{Caller, Credentials, Refusal};
 use crate::gossip::Reached;
 use crate::node::Node;
+use crate::prompt::Prompt;
 use crate::service::Services;
 use crate::tls::Encryption;
 use crate::{error, http_routes};
@@ -124,11 +125,7 @@ impl Connection {
                 let stream = timeout(patience, encryption.acceptor.accept(stream)).await??;
                 self.serve(stream).await
             }
-            None => {
-                // Whoever says nothing has no place here.
-                timeout(patience, stream.readable()).await??;
-                self.serve(stream).await
-            }
+            None => self.serve(stream).await,
         }
     }
 
@@ -158,6 +155,7 @@ impl Connection {
             let connection = self.clone();
             async move { Ok::<_, Infallible>(connection.answer(request).await) }
         });
+        let stream = Prompt::new(stream, limits.handshake);
         let serving = builder.serve_connection(TokioIo::new(stream), service);
         tokio::pin!(serving);
         tokio::select! {

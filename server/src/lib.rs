@@ -25,6 +25,7 @@ mod id;
 mod limits;
 mod metrics;
 mod node;
+mod prompt;
 mod server;
 mod service;
 mod services;

@@ -28,6 +28,14 @@ pub enum Caller {
 }
 
 impl Caller {
+    /// A user, and the groups that it is in.
+    pub fn user<G: Into<Box<str>>>(
+        name: impl Into<Arc<str>>,
+        groups: impl IntoIterator<Item = G>,
+    ) -> Self {
+        Self::User { name: name.into(), groups: groups.into_iter().map(Into::into).collect() }
+    }
+
     /// The name of the user.
     #[must_use]
     pub fn name(&self) -> Option<&str> {
