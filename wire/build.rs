@@ -1,7 +1,9 @@
 //! Compiles the files of `proto/`, without `protoc`.
 
 use std::error::Error;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+use prost::Message;
 
 /// What is asked for; the others are imported.
 const FILES: [&str; 14] = [
@@ -24,6 +26,8 @@ const FILES: [&str; 14] = [
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=proto");
     let descriptors = protox::compile(FILES, [Path::new("proto")])?;
+    let out = PathBuf::from(std::env::var_os("OUT_DIR").ok_or("OUT_DIR is not set")?);
+    std::fs::write(out.join("wire.bin"), descriptors.encode_to_vec())?;
     let wanted = |feature: &str| std::env::var_os(format!("CARGO_FEATURE_{feature}")).is_some();
     let mut config = prost_build::Config::new();
     // Details of errors are found by their names.

@@ -22,6 +22,7 @@ use crate::stdout::Stdout;
 
 /// Serve a store to the clients of KurrentDB and EventStoreDB.
 #[derive(Debug, Args)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(crate) struct Serve {
     /// The file with the events; it is created if it is not there.
     #[arg(

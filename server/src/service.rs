@@ -54,6 +54,21 @@ impl Service {
         Self { name: S::NAME, methods, handler }
     }
 
+    /// Answers one of the paths in another way.
+    pub(crate) fn answering<F>(self, path: &'static str, answer: F) -> Self
+    where
+        F: Fn(Request<Incoming>) -> BoxFuture<'static, Response<Body>> + Send + Sync + 'static,
+    {
+        let others = self.handler;
+        let handler: Handler =
+            Box::new(
+                move |request| {
+                    if request.uri().path() == path { answer(request) } else { others(request) }
+                },
+            );
+        Self { handler, ..self }
+    }
+
     pub(crate) fn call(&self, request: Request<Incoming>) -> BoxFuture<'static, Response<Body>> {
         (self.handler)(request)
     }

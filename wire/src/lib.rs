@@ -38,6 +38,9 @@ mod generated {
     include!(concat!(env!("OUT_DIR"), "/wire.rs"));
 }
 
+/// The descriptors of all messages and services, as a `google.protobuf.FileDescriptorSet`: for reflection.
+pub const FILE_DESCRIPTOR_SET: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/wire.bin"));
+
 pub use detail::Detail;
 pub use generated::event_store::client as v1;
 pub use generated::google::rpc;

@@ -4,6 +4,7 @@ mod append;
 mod batch;
 mod batch_answer;
 mod delete;
+mod encode;
 mod ends;
 mod expected;
 mod filter;
@@ -13,16 +14,21 @@ mod request;
 pub(crate) mod response;
 mod subscribe;
 
+use std::pin::Pin;
 use std::sync::Arc;
 
+use futures_core::Stream;
+use plumberd::store::BoxFuture;
 use plumberd_wire::v1::streams::streams_server::{Streams, StreamsServer};
 use plumberd_wire::v1::streams::{
-    AppendReq, AppendResp, BatchAppendReq, DeleteReq, DeleteResp, ReadReq, TombstoneReq,
+    AppendReq, AppendResp, BatchAppendReq, DeleteReq, DeleteResp, ReadReq, ReadResp, TombstoneReq,
     TombstoneResp,
 };
+use tonic::server::{Grpc, ServerStreamingService};
 use tonic::{Request, Response, Status, Streaming};
 
 use self::batch::Batches;
+use self::encode::{Answer, ReadCodec};
 use self::read::Answers;
 pub(crate) use self::read::next;
 use crate::node::Node;
@@ -36,22 +42,48 @@ const METHODS: [Method; 5] = [
     Method::new("tombstone", &[]),
 ];
 
+const READ: &str = "/event_store.client.streams.Streams/Read";
+
+#[derive(Clone)]
 struct StreamsService(Arc<Node>);
 
 pub(crate) fn service(node: &Arc<Node>) -> Service {
-    let server = StreamsServer::new(StreamsService(Arc::clone(node)))
-        .max_decoding_message_size(node.config.limits.message)
+    let streams = StreamsService(Arc::clone(node));
+    let message = node.config.limits.message;
+    let server = StreamsServer::new(streams.clone())
+        .max_decoding_message_size(message)
         .max_encoding_message_size(usize::MAX);
-    Service::new(&METHODS, server)
+    Service::new(&METHODS, server).answering(READ, move |request| {
+        let streams = streams.clone();
+        Box::pin(async move {
+            let mut grpc = Grpc::new(ReadCodec)
+                .max_decoding_message_size(message)
+                .max_encoding_message_size(usize::MAX);
+            grpc.server_streaming(streams, request).await
+        })
+    })
+}
+
+/// `Read`, by its own codec.
+impl ServerStreamingService<ReadReq> for StreamsService {
+    type Response = Answer;
+    type ResponseStream = Answers;
+    type Future = BoxFuture<'static, Result<Response<Answers>, Status>>;
+
+    fn call(&mut self, request: Request<ReadReq>) -> Self::Future {
+        let node = Arc::clone(&self.0);
+        Box::pin(async move { read::read(&node, request).await.map(Response::new) })
+    }
 }
 
 #[tonic::async_trait]
 impl Streams for StreamsService {
-    type ReadStream = Answers;
+    type ReadStream = Pin<Box<dyn Stream<Item = Result<ReadResp, Status>> + Send>>;
     type BatchAppendStream = Batches;
 
-    async fn read(&self, request: Request<ReadReq>) -> Result<Response<Answers>, Status> {
-        read::read(&self.0, request).await.map(Response::new)
+    /// Never called: `service` answers its path.
+    async fn read(&self, _: Request<ReadReq>) -> Result<Response<Self::ReadStream>, Status> {
+        Err(Status::unimplemented(READ))
     }
 
     async fn append(

@@ -11,6 +11,7 @@ use plumberd::stream::StreamName;
 use plumberd_wire::v1::streams::{ReadReq, ReadResp};
 use tonic::{Request, Status};
 
+use super::encode::Answer;
 use super::ends::Ends;
 use super::request::{Asked, What};
 use super::response;
@@ -27,7 +28,7 @@ pub(super) enum Answers {
 }
 
 impl Stream for Answers {
-    type Item = Result<ReadResp, Status>;
+    type Item = Result<Answer, Status>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         match &mut *self {
@@ -112,10 +113,10 @@ impl Reading {
         Ok(Self { node, events, first, form, resolve_links, finished, ends, ending: None, last })
     }
 
-    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<ReadResp, Status>>> {
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Answer, Status>>> {
         loop {
             if let Some(event) = self.first.take() {
-                return Poll::Ready(Some(Ok(self.give(&event))));
+                return Poll::Ready(Some(Ok(self.give(event))));
             }
             if let Some(ending) = &mut self.ending {
                 let told = ready!(ending.as_mut().poll(context));
@@ -126,10 +127,10 @@ impl Reading {
                 }
             }
             if self.finished {
-                return Poll::Ready(self.last.pop_front().map(Ok));
+                return Poll::Ready(self.last.pop_front().map(|answer| Ok(answer.into())));
             }
             match ready!(self.events.as_mut().poll_next(context)) {
-                Some(Ok(event)) => return Poll::Ready(Some(Ok(self.give(&event)))),
+                Some(Ok(event)) => return Poll::Ready(Some(Ok(self.give(event)))),
                 None => {
                     self.finished = true;
                     self.ending = self.ends.take().map(|ends| ends.tell(Arc::clone(&self.node)));
@@ -142,11 +143,11 @@ impl Reading {
         }
     }
 
-    fn give(&mut self, event: &RecordedEvent) -> ReadResp {
+    fn give(&mut self, event: RecordedEvent) -> Answer {
         if let Some(ends) = &mut self.ends {
-            ends.look_at(event);
+            ends.look_at(&event);
         }
         self.node.metrics.events_read.fetch_add(1, Ordering::Relaxed);
-        response::event(event, self.form, self.resolve_links)
+        Answer::Event { event, form: self.form, resolve_links: self.resolve_links }
     }
 }

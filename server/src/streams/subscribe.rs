@@ -10,10 +10,10 @@ use plumberd::store::{
     Delivery, Progress, ReadError, ReadStream, SubscribeAll, SubscribeStream, Subscription,
 };
 use plumberd::stream::Position;
-use plumberd_wire::v1::streams::ReadResp;
 use tokio_util::sync::WaitForCancellationFutureOwned;
 use tonic::Status;
 
+use super::encode::Answer;
 use super::read::next;
 use super::response;
 use crate::error;
@@ -29,7 +29,7 @@ pub(super) struct Live {
     form: UuidForm,
     resolve_links: bool,
     /// What comes before the next delivery.
-    pending: VecDeque<ReadResp>,
+    pending: VecDeque<Answer>,
     checkpoints: Option<Checkpoints>,
     done: bool,
 }
@@ -44,11 +44,11 @@ struct Checkpoints {
 }
 
 impl Checkpoints {
-    fn tell(&mut self, position: Option<Position>) -> Option<ReadResp> {
+    fn tell(&mut self, position: Option<Position>) -> Option<Answer> {
         self.given = 0;
         let position = position.filter(|at| self.last.is_none_or(|last| last < *at))?;
         self.last = Some(position);
-        Some(response::checkpoint(position, SystemClock.now()))
+        Some(response::checkpoint(position, SystemClock.now()).into())
     }
 }
 
@@ -94,7 +94,7 @@ impl Live {
     ) -> Self {
         node.metrics.subscriptions.fetch_add(1, Ordering::Relaxed);
         let stopping = Box::pin(node.stopping.clone().cancelled_owned());
-        let pending = VecDeque::from([response::confirmation()]);
+        let pending = VecDeque::from([response::confirmation().into()]);
         let (node, done) = (Arc::clone(node), false);
         Self { node, deliveries, stopping, form, resolve_links, pending, checkpoints, done }
     }
@@ -102,7 +102,7 @@ impl Live {
     pub(super) fn poll(
         &mut self,
         context: &mut Context<'_>,
-    ) -> Poll<Option<Result<ReadResp, Status>>> {
+    ) -> Poll<Option<Result<Answer, Status>>> {
         loop {
             if let Some(answer) = self.pending.pop_front() {
                 return Poll::Ready(Some(Ok(answer)));
@@ -122,7 +122,7 @@ impl Live {
         }
     }
 
-    fn fail(&mut self, status: Status) -> Poll<Option<Result<ReadResp, Status>>> {
+    fn fail(&mut self, status: Status) -> Poll<Option<Result<Answer, Status>>> {
         self.done = true;
         Poll::Ready(Some(Err(status)))
     }
@@ -131,18 +131,20 @@ impl Live {
         match delivery {
             Delivery::Event(event) => {
                 self.node.metrics.events_read.fetch_add(1, Ordering::Relaxed);
-                self.pending.push_back(response::event(&event, self.form, self.resolve_links));
+                let (form, resolve_links) = (self.form, self.resolve_links);
+                let position = event.read_position();
+                self.pending.push_back(Answer::Event { event, form, resolve_links });
                 if let Some(checkpoints) = &mut self.checkpoints {
                     checkpoints.given += 1;
                     if checkpoints.given >= checkpoints.interval {
-                        self.pending.extend(checkpoints.tell(event.read_position()));
+                        self.pending.extend(checkpoints.tell(position));
                     }
                 }
             }
             Delivery::Checkpoint(progress) => self.tell(&progress),
             Delivery::CaughtUp(progress) => {
                 self.tell(&progress);
-                self.pending.push_back(response::caught_up(&progress));
+                self.pending.push_back(response::caught_up(&progress).into());
             }
             // KurrentDB has a message for it, and does not send it.
             _ => {}

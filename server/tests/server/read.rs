@@ -59,7 +59,7 @@ async fn an_event_comes_back_as_it_was_sent() {
 
     for form in [uuid_option::Content::String(empty()), uuid_option::Content::Structured(empty())] {
         let mut options = read_stream("A-1");
-        options.uuid_option = Some(UuidOption { content: Some(form.clone()) });
+        options.uuid_option = Some(UuidOption { content: Some(form) });
         let contents = read(&mut client, options).await.unwrap();
         let [Content::Event(read)] = contents.as_slice() else { panic!("{contents:?}") };
         let event = read.event.as_ref().unwrap();
