@@ -14,6 +14,7 @@ mod error;
 mod manual;
 mod report;
 mod schema;
+mod serve;
 mod stdout;
 
 use error::CliError;
@@ -32,6 +33,7 @@ enum Command {
     /// Define events, check them, and print them for other languages.
     #[command(subcommand)]
     Schema(schema::Command),
+    Serve(serve::Serve),
 }
 
 /// How a command ended that could be run.
@@ -48,6 +50,7 @@ fn main() -> ExitCode {
     let mut out = Stdout::lock();
     let result = match &arguments.command {
         Command::Schema(command) => schema::run(command, &mut out),
+        Command::Serve(serve) => serve::run(serve, &mut out),
     };
     let printed = out.finish().map_err(CliError::Stdout);
     match result.and_then(|outcome| printed.map(|()| outcome)) {

@@ -24,7 +24,7 @@ enum Need {
     Sources,
 }
 
-const SUITES: [Suite; 11] = [
+const SUITES: [Suite; 12] = [
     Suite {
         name: "py-micro-plumberd",
         about: "the bytes of py-micro-plumberd's writer, and our bytes in its models",
@@ -74,6 +74,11 @@ const SUITES: [Suite; 11] = [
     Suite {
         name: "languages-oldest",
         about: "the Python that plumberd prints, with the oldest libraries that it names",
+        needs: &[Need::Python],
+    },
+    Suite {
+        name: "wire",
+        about: "KurrentDB's messages, ours and those of kurrentdbclient, both directions",
         needs: &[Need::Python],
     },
 ];

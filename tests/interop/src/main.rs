@@ -13,6 +13,7 @@ mod languages;
 mod proto;
 mod py;
 mod report;
+mod wire;
 
 use report::Report;
 
@@ -31,6 +32,7 @@ fn main() -> ExitCode {
         "guide" => guide::run(&mut report),
         "languages" => languages::run(&mut report),
         "languages-oldest" => languages::oldest(&mut report),
+        "wire" => wire::run(&mut report),
         _ => Err(format!("no such suite: `{suite}`")),
     };
     if let Err(message) = result {

@@ -1,0 +1,68 @@
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use http::uri::Authority;
+use plumberd_wire::v1::Empty;
+use plumberd_wire::v1::gossip::gossip_server::{Gossip, GossipServer};
+use plumberd_wire::v1::gossip::member_info::VNodeState;
+use plumberd_wire::v1::gossip::{ClusterInfo, EndPoint, MemberInfo};
+use tonic::{Request, Response, Status};
+
+use crate::id::{UuidForm, write};
+use crate::node::Node;
+use crate::service::{Method, Service};
+
+const METHODS: [Method; 1] = [Method::new("read", &[])];
+
+/// A cluster of one, which leads it.
+struct Alone(Arc<Node>);
+
+pub(crate) fn service(node: &Arc<Node>) -> Service {
+    Service::new(&METHODS, GossipServer::new(Alone(Arc::clone(node))))
+}
+
+/// How the caller reached the server: the name that it used, and the address that it came to.
+#[derive(Debug, Clone)]
+pub(crate) struct Reached {
+    pub(crate) authority: Option<Authority>,
+    pub(crate) local: SocketAddr,
+}
+
+impl Node {
+    /// Where others reach this server. The name that the caller used works from where the caller is.
+    pub(crate) fn endpoint(&self, reached: Option<&Reached>) -> (String, u16) {
+        if let Some((host, port)) = &self.config.advertise {
+            return (host.clone(), *port);
+        }
+        let Some(reached) = reached else { return ("127.0.0.1".to_owned(), 2113) };
+        match &reached.authority {
+            Some(authority) => {
+                let host = authority.host().trim_start_matches('[').trim_end_matches(']');
+                (host.to_owned(), authority.port_u16().unwrap_or(reached.local.port()))
+            }
+            None => (reached.local.ip().to_string(), reached.local.port()),
+        }
+    }
+}
+
+/// Ticks of 100 ns since 1970.
+pub(crate) fn ticks_now() -> i64 {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(now.as_nanos() / 100).unwrap_or(i64::MAX)
+}
+
+#[tonic::async_trait]
+impl Gossip for Alone {
+    async fn read(&self, request: Request<Empty>) -> Result<Response<ClusterInfo>, Status> {
+        let (address, port) = self.0.endpoint(request.extensions().get::<Reached>());
+        let member = MemberInfo {
+            instance_id: Some(write(self.0.id, UuidForm::Text)),
+            time_stamp: ticks_now(),
+            state: VNodeState::Leader.into(),
+            is_alive: true,
+            http_end_point: Some(EndPoint { address, port: port.into() }),
+        };
+        Ok(Response::new(ClusterInfo { members: vec![member] }))
+    }
+}

@@ -1,0 +1,42 @@
+//! A server that `KurrentDB`'s clients talk to, on any store of plumberd.
+//!
+//! ```
+//! use plumberd_server::TestServer;
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), plumberd_server::StartError> {
+//! let server = TestServer::start().await?;
+//! assert!(server.url().starts_with("kurrentdb://127.0.0.1:"));
+//! server.stop().await;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! Beside of gRPC, the port answers `GET` of `/health/live`, `/info`, `/gossip`, `/stats` and `/metrics`.
+
+pub mod auth;
+mod config;
+mod connection;
+mod error;
+mod features;
+mod gossip;
+mod http_routes;
+mod id;
+mod limits;
+mod metrics;
+mod node;
+mod prompt;
+mod server;
+mod service;
+mod services;
+mod start;
+mod streams;
+mod streams_v2;
+mod testing;
+mod tls;
+
+pub use limits::Limits;
+pub use server::{Builder, Server};
+pub use start::StartError;
+pub use testing::TestServer;
+pub use tls::Tls;
