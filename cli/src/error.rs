@@ -40,7 +40,7 @@ pub(crate) enum CliError {
     #[error("{0}")]
     Append(#[from] AppendError),
     /// A store cannot be read.
-    #[error("{0}")]
+    #[error("{}{}", .0, remedy(.0))]
     Events(#[from] ReadError),
     /// Events cannot be carried from one place to another.
     #[error("{0}")]
@@ -84,5 +84,13 @@ impl CliError {
             ) => 1,
             _ => 2,
         }
+    }
+}
+
+/// What the library leaves to its callers to say.
+fn remedy(error: &ReadError) -> &'static str {
+    match error {
+        ReadError::StreamNotFound { .. } => "; `plumberd streams` lists those that there are",
+        _ => "",
     }
 }

@@ -68,7 +68,7 @@ fn store(diagnosis: &mut Diagnosis<'_>, location: &Location) -> Result<(), CliEr
     match location.parse() {
         Ok(_) => diagnosis.ok("url", &url),
         Err(error) => {
-            diagnosis.error("url", &format!("{error} (from {})", location.origin));
+            diagnosis.error("url", &format!("from {}: {error}", location.origin));
             return Ok(());
         }
     }

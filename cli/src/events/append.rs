@@ -8,7 +8,7 @@ use std::time::Duration;
 use clap::Args;
 use plumberd::clock::{Clock, SystemClock};
 use plumberd::metadata::{Context, HostName};
-use plumberd::store::{ContentType, EventStore, NewEvent};
+use plumberd::store::{AppendError, ContentType, EventStore, NewEvent};
 use plumberd::stream::{ExpectedRevision, StreamName};
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
@@ -16,6 +16,7 @@ use uuid::Uuid;
 use super::incoming::{self, Defaults, Incoming};
 use super::selection::usage;
 use crate::interrupt::{self, block_on};
+use crate::report::plural;
 use crate::store::{Access, StoreArguments};
 use crate::{CliError, Outcome, Stdout, line};
 
@@ -195,7 +196,8 @@ fn append(
     events: Vec<NewEvent>,
 ) -> Result<(), CliError> {
     let count = events.len();
-    let appended = block_on(store.append(stream.clone(), arguments.expected, events))?;
+    let appended =
+        block_on(store.append(stream.clone(), arguments.expected, events)).map_err(in_our_words)?;
     let (revision, position) = (appended.revision, appended.position);
     if arguments.json {
         out.line(json!({
@@ -215,6 +217,20 @@ fn append(
         out.line(format_args!("{stream}: {place}{position}"));
     }
     Ok(())
+}
+
+/// A remedy in the words of this program instead of the library's.
+fn in_our_words(error: AppendError) -> CliError {
+    match error {
+        AppendError::StreamDeleted { .. } => CliError::Refused(
+            error.to_string().replace("`ExpectedRevision::NoStream`", "`--expected none`"),
+        ),
+        error => error.into(),
+    }
+}
+
+fn appended(done: usize) -> String {
+    format!("{} appended before", plural(done, "event"))
 }
 
 /// A line and its number.
@@ -263,7 +279,7 @@ fn lines(
             if text.trim_ascii().is_empty() {
                 continue;
             }
-            match incoming::read(&text, defaults, |id| metadata.of(id)) {
+            match incoming::read(text.trim_ascii(), defaults, |id| metadata.of(id)) {
                 Ok(incoming) => {
                     if batch.is_of_another(&incoming.stream) {
                         done += batch.append(&*store, out, arguments, done)?;
@@ -273,7 +289,8 @@ fn lines(
                 Err(reason) => {
                     done += batch.append(&*store, out, arguments, done)?;
                     return Err(CliError::Refused(format!(
-                        "line {number}: {reason}; {done} events before it were appended"
+                        "line {number}: {reason}; {}",
+                        appended(done)
                     )));
                 }
             }
@@ -282,7 +299,7 @@ fn lines(
         out.flush();
     }
     if interrupt::is_pressed() {
-        return Err(CliError::Interrupted(format!("{done} events were appended")));
+        return Err(CliError::Interrupted(appended(done)));
     }
     if done == 0 && !arguments.json {
         out.line("no lines");
@@ -340,8 +357,7 @@ impl Batch {
         let count = events.len();
         append(store, out, arguments, &stream, events).map_err(|error| {
             let code = error.exit_code();
-            let message =
-                format!("line {}: {error}; {done} events before it were appended", self.first);
+            let message = format!("line {}: {error}; {}", self.first, appended(done));
             if code == 1 { CliError::Refused(message) } else { CliError::Usage(message) }
         })?;
         Ok(count)

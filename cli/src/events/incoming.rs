@@ -4,7 +4,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use plumberd::store::{ContentType, NewEvent};
 use plumberd::stream::StreamName;
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 use uuid::Uuid;
 
@@ -17,12 +17,17 @@ struct Fields<'a> {
     #[serde(rename = "type")]
     event_type: Option<String>,
     content_type: Option<String>,
-    #[serde(borrow)]
+    #[serde(borrow, default, deserialize_with = "value")]
     data: Option<&'a RawValue>,
     data_base64: Option<String>,
     #[serde(borrow)]
     metadata: Option<&'a RawValue>,
     metadata_base64: Option<String>,
+}
+
+/// A value that may be `null`, which is another thing than none.
+fn value<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<&'de RawValue>, D::Error> {
+    <&RawValue>::deserialize(deserializer).map(Some)
 }
 
 /// What a line leaves out.
@@ -46,7 +51,8 @@ pub(super) fn read(
     metadata: impl FnOnce(Uuid) -> Result<Vec<u8>, String>,
 ) -> Result<Incoming, String> {
     let fields: Fields<'_> = serde_json::from_slice(line).map_err(|error| {
-        format!("it is not a JSON object with the keys `stream`, `type` and `data`: {error}")
+        let reason = error.to_string().replace("line 1 column", "column");
+        format!("it is not a JSON object with the keys `stream`, `type` and `data`: {reason}")
     })?;
     let stream = match (&fields.stream, &defaults.stream) {
         (Some(name), _) => StreamName::parse(name).map_err(|error| format!("`stream`: {error}"))?,
@@ -180,7 +186,7 @@ mod tests {
             ),
             (
                 "{\"stream\":",
-                "it is not a JSON object with the keys `stream`, `type` and `data`: EOF while parsing a value at line 1 column 10",
+                "it is not a JSON object with the keys `stream`, `type` and `data`: EOF while parsing a value at column 10",
             ),
         ] {
             assert_eq!(error(line), expected, "{line}");

@@ -8,6 +8,7 @@ use serde_json::json;
 
 use crate::interrupt;
 use crate::progress::Progress;
+use crate::report::plural;
 use crate::store::{Access, StoreArguments};
 use crate::{CliError, Outcome, Stdout};
 
@@ -122,10 +123,10 @@ fn check(arguments: &Plain, out: &mut Stdout) -> Result<Outcome, CliError> {
     } else {
         let whole = if report.complete { "" } else { "; not everything was looked at" };
         out.line(format_args!(
-            "{} events in {} streams, {} findings{whole}",
-            report.events,
-            report.streams,
-            report.findings.len()
+            "{} in {}, {}{whole}",
+            plural(report.events, "event"),
+            plural(report.streams, "stream"),
+            plural(report.findings.len(), "finding")
         ));
     }
     Ok(if report.is_sound() { Outcome::Success } else { Outcome::Refused })
@@ -186,7 +187,11 @@ fn rebuild(arguments: &Plain, out: &mut Stdout) -> Result<Outcome, CliError> {
     if arguments.json {
         out.line(json!({"events": report.events, "runs": report.runs}));
     } else {
-        out.line(format_args!("{} events in {} runs of the index", report.events, report.runs));
+        out.line(format_args!(
+            "{} in {} of the index",
+            plural(report.events, "event"),
+            plural(report.runs, "run")
+        ));
     }
     Ok(Outcome::Success)
 }

@@ -67,7 +67,8 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Stdout) -> Result<Outcome, Cl
             print(out, &report, arguments.json);
             Ok(Outcome::Success)
         }
-        (_, Err(TransferError::Cancelled)) => {
+        // Whichever saw it first.
+        (Err(TransferError::Cancelled), _) | (_, Err(TransferError::Cancelled)) => {
             Err(CliError::Interrupted(format!("{done} events are in {to}; run it again to go on")))
         }
         // The one ended the other; lines that are not finished are no fault of whoever reads them.

@@ -70,7 +70,10 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Stdout) -> Result<Outcome, Cl
         }
         Err(plumberd::transfer::TransferError::Cancelled) => {
             let remedy = if is_standard(&arguments.file) { "" } else { "; run it again to go on" };
-            return Err(CliError::Interrupted(format!("{done} events were exported{remedy}")));
+            return Err(CliError::Interrupted(format!(
+                "{} exported{remedy}",
+                plural(done, "event")
+            )));
         }
         Err(error) => return Err(in_our_words(error)),
     };
@@ -85,7 +88,7 @@ fn print(arguments: &Arguments, out: &mut Stdout, report: &ExportReport) {
     if arguments.json {
         out.line(json!({"events": events, "sha256": digest, "bytes": bytes}));
     } else {
-        let events = plural(usize::try_from(*events).unwrap_or(usize::MAX), "event");
+        let events = plural(*events, "event");
         out.line(format_args!("{events} in {}\nsha256 {digest}", arguments.file.display()));
     }
 }

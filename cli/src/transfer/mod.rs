@@ -39,7 +39,7 @@ fn print(out: &mut Stdout, report: &ImportReport, json: bool) {
         }));
         return;
     }
-    let number = |events: u64| plural(usize::try_from(events).unwrap_or(usize::MAX), "event");
+    let number = |events: u64| plural(events, "event");
     out.line(format_args!("{}, {compared} of them read back and compared", number(*events)));
     if *skipped > 0 {
         out.line(format_args!("{} of virtual streams were left out", number(*skipped)));

@@ -58,7 +58,7 @@ impl Count {
         if self.failed > shown {
             out.line(format_args!("… and {} more", self.failed - shown));
         }
-        let events = |count: u64| plural(usize::try_from(count).unwrap_or(usize::MAX), "event");
+        let events = |count: u64| plural(count, "event");
         for (name, (count, first)) in &self.unknown {
             out.line(format_args!(
                 "unknown type `{}`: {}, the first is {}",

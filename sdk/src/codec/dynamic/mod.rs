@@ -35,8 +35,6 @@ mod json;
 mod kind;
 mod leaf;
 mod proto;
-#[cfg(test)]
-mod tests;
 
 use std::collections::HashMap;
 
