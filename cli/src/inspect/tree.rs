@@ -136,6 +136,6 @@ mod tests {
         let causes: Vec<Option<Uuid>> =
             causes.iter().map(|id| Some(Uuid::from_u128(*id))).collect();
         let last = of(&events, &causes).pop().unwrap();
-        assert_eq!((last.event, last.depth, last.more.len()), (2999, 2998, DRAWN));
+        assert_eq!((last.event, last.depth, last.more.len()), (2999, 2999, DRAWN));
     }
 }

@@ -1,19 +1,19 @@
+use serde_json::json;
+
 use crate::shop::{PAID, PLACED, Shop, refuses, succeeds};
 
 /// A tree with an orphan.
 fn shop() -> Shop {
     let shop = Shop::empty();
     let id = |number: u32| format!("00000000-0000-7000-8000-{number:012}");
-    let mut lines = String::new();
-    for (event, cause) in [(1, 1), (2, 1), (3, 2), (4, 1), (5, 99)] {
-        lines += &format!(
-            "{{\"stream\":\"A-{event}\",\"type\":\"T{event}\",\"id\":\"{}\",\"data\":{{}},\"metadata\":{{\"$correlationId\":\"{}\",\"$causationId\":\"{}\"}}}}\n",
-            id(event),
-            id(1),
-            id(cause)
-        );
-    }
-    assert_eq!(shop.feed(&["append", "--lines", "-"], lines).code, Some(0));
+    let causes = [(1, 1), (2, 1), (3, 2), (4, 1), (5, 99)];
+    let lines = causes.map(|(event, cause)| {
+        let metadata = json!({"$correlationId": id(1), "$causationId": id(cause)});
+        let (stream, event_type, id) = (format!("A-{event}"), format!("T{event}"), id(event));
+        json!({"stream": stream, "type": event_type, "id": id, "data": {}, "metadata": metadata})
+            .to_string()
+    });
+    assert_eq!(shop.feed(&["append", "--lines", "-"], lines.join("\n")).code, Some(0));
     shop
 }
 

@@ -145,7 +145,7 @@ mod tests {
                 "the last line tells of 2 events with the digest ",
             ),
             (
-                lines.lines().skip(1).map(|line| format!("{line}\n")).collect(),
+                lines.split_inclusive('\n').skip(1).collect(),
                 0,
                 "line 1: it does not begin an export; use the file as it was exported",
             ),
