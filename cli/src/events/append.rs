@@ -1,29 +1,20 @@
-use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read};
-use std::path::{Path, PathBuf};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
-use std::thread;
-use std::time::Duration;
+use std::io::{self, Read};
+use std::path::PathBuf;
 
 use clap::Args;
-use plumberd::clock::{Clock, SystemClock};
 use plumberd::metadata::{Context, HostName};
 use plumberd::store::{AppendError, ContentType, EventStore, NewEvent};
 use plumberd::stream::{ExpectedRevision, StreamName};
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
-use super::incoming::{self, Defaults, Incoming};
+use super::incoming::{self, Defaults};
+use super::lines;
 use super::selection::usage;
-use crate::interrupt::{self, block_on};
-use crate::report::plural;
+use super::template::Template;
+use crate::interrupt::block_on;
 use crate::store::{Access, StoreArguments};
 use crate::{CliError, Outcome, Stdout, line};
-
-/// Lines that are appended together at most.
-const BATCH: usize = 256;
-/// How soon Ctrl-C is seen while no line comes.
-const LOOK: Duration = Duration::from_millis(50);
 
 const EXAMPLES: &str = "\
 Examples:
@@ -74,10 +65,10 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "NUMBER", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
     version: u32,
     #[command(flatten)]
-    store: StoreArguments,
+    pub(super) store: StoreArguments,
     /// Print a JSON object for each append: `stream`, `events`, `revision`, `position`.
     #[arg(long)]
-    json: bool,
+    pub(super) json: bool,
 }
 
 fn expected(text: &str) -> Result<ExpectedRevision, String> {
@@ -107,7 +98,7 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Stdout) -> Result<Outcome, Cl
         event_type: arguments.event_type.clone(),
     };
     match (&arguments.lines, defaults) {
-        (Some(path), defaults) => lines(arguments, out, path, &defaults, &metadata),
+        (Some(path), defaults) => lines::append(arguments, out, path, &defaults, &metadata),
         (None, Defaults { stream: Some(stream), event_type: Some(event_type) }) => {
             let event = arguments.event(&event_type, &metadata)?;
             let store = arguments.store.open(Access::Write)?;
@@ -172,23 +163,8 @@ impl Arguments {
     }
 }
 
-/// The metadata of all events of a command.
-struct Template {
-    context: Context,
-    version: u32,
-    host: Option<String>,
-}
-
-impl Template {
-    fn of(&self, id: Uuid) -> Result<Vec<u8>, String> {
-        let mut metadata = self.context.metadata(id, self.version);
-        metadata.created = Some(SystemClock.now());
-        metadata.client_host_name.clone_from(&self.host);
-        metadata.to_vec().map_err(|error| error.to_string())
-    }
-}
-
-fn append(
+/// Appends events to a stream, and prints where they are.
+pub(super) fn append(
     store: &dyn EventStore,
     out: &mut Stdout,
     arguments: &Arguments,
@@ -226,140 +202,5 @@ fn in_our_words(error: AppendError) -> CliError {
             error.to_string().replace("`ExpectedRevision::NoStream`", "`--expected none`"),
         ),
         error => error.into(),
-    }
-}
-
-fn appended(done: usize) -> String {
-    format!("{} appended before", plural(done, "event"))
-}
-
-/// A line and its number.
-type Line = (u64, io::Result<Vec<u8>>);
-
-fn lines(
-    arguments: &Arguments,
-    out: &mut Stdout,
-    path: &Path,
-    defaults: &Defaults,
-    metadata: &Template,
-) -> Result<Outcome, CliError> {
-    let input: Box<dyn Read + Send> = if path == Path::new("-") {
-        Box::new(io::stdin())
-    } else {
-        let read = |source| CliError::Read { path: path.to_owned(), source };
-        Box::new(File::open(path).map_err(read)?)
-    };
-    interrupt::watch();
-    let store = arguments.store.open(Access::Write)?;
-    // Whoever waits for a line sees no Ctrl-C, so another thread waits.
-    let (sender, receiver) = sync_channel::<Line>(BATCH);
-    thread::spawn(move || {
-        let mut input = BufReader::new(input);
-        for number in 1.. {
-            let mut text = Vec::new();
-            let line = match input.read_until(b'\n', &mut text) {
-                Ok(0) => break,
-                Ok(_) => Ok(text),
-                Err(error) => Err(error),
-            };
-            let last = line.is_err();
-            if sender.send((number, line)).is_err() || last {
-                break;
-            }
-        }
-    });
-    let mut done = 0;
-    let mut batch = Batch::default();
-    while let Some(lines) = receive(&receiver) {
-        for (number, text) in lines {
-            let text = text.map_err(|source| match path.to_str() {
-                Some("-") => CliError::Stdin(source),
-                _ => CliError::Read { path: path.to_owned(), source },
-            })?;
-            if text.trim_ascii().is_empty() {
-                continue;
-            }
-            match incoming::read(text.trim_ascii(), defaults, |id| metadata.of(id)) {
-                Ok(incoming) => {
-                    if batch.is_of_another(&incoming.stream) {
-                        done += batch.append(&*store, out, arguments, done)?;
-                    }
-                    batch.add(number, incoming);
-                }
-                Err(reason) => {
-                    done += batch.append(&*store, out, arguments, done)?;
-                    return Err(CliError::Refused(format!(
-                        "line {number}: {reason}; {}",
-                        appended(done)
-                    )));
-                }
-            }
-        }
-        done += batch.append(&*store, out, arguments, done)?;
-        out.flush();
-    }
-    if interrupt::is_pressed() {
-        return Err(CliError::Interrupted(appended(done)));
-    }
-    if done == 0 && !arguments.json {
-        out.line("no lines");
-    }
-    Ok(Outcome::Success)
-}
-
-/// The lines that are there, after waiting for one; nothing at the end, and when Ctrl-C was pressed.
-fn receive(receiver: &Receiver<Line>) -> Option<Vec<Line>> {
-    let first = loop {
-        if interrupt::is_pressed() {
-            return None;
-        }
-        match receiver.recv_timeout(LOOK) {
-            Ok(line) => break line,
-            Err(RecvTimeoutError::Timeout) => {}
-            Err(RecvTimeoutError::Disconnected) => return None,
-        }
-    };
-    Some(std::iter::once(first).chain(receiver.try_iter().take(BATCH - 1)).collect())
-}
-
-/// Lines that follow each other, of one stream.
-#[derive(Debug, Default)]
-struct Batch {
-    stream: Option<StreamName>,
-    first: u64,
-    events: Vec<NewEvent>,
-}
-
-impl Batch {
-    fn is_of_another(&self, stream: &StreamName) -> bool {
-        self.stream.as_ref().is_some_and(|it| it != stream)
-    }
-
-    fn add(&mut self, number: u64, incoming: Incoming) {
-        if self.events.is_empty() {
-            self.first = number;
-        }
-        self.stream = Some(incoming.stream);
-        self.events.push(incoming.event);
-    }
-
-    /// Appends the events, and tells how many there were.
-    fn append(
-        &mut self,
-        store: &dyn EventStore,
-        out: &mut Stdout,
-        arguments: &Arguments,
-        done: usize,
-    ) -> Result<usize, CliError> {
-        let (Some(stream), events) = (self.stream.take(), std::mem::take(&mut self.events)) else {
-            return Ok(0);
-        };
-        let count = events.len();
-        append(store, out, arguments, &stream, events).map_err(|error| {
-            let code = error.exit_code();
-            let message = format!("line {}: {error}; {}", self.first, appended(done));
-            if code == 1 { CliError::Refused(message) } else { CliError::Usage(message) }
-        })?;
-        Ok(count)
     }
 }

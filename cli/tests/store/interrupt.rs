@@ -43,7 +43,7 @@ fn lines_that_were_appended_are_counted() {
     let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
     assert_eq!(lines.next().unwrap().unwrap(), "A-1: revision 0, position 1");
     interrupt(&child);
-    assert_eq!(end(child), (Some(130), "error: interrupted; 1 event appended before\n".into()));
+    assert_eq!(end(child), (Some(130), "error: interrupted; 1 event appended\n".into()));
     assert_eq!(shop.events("events.db").len(), 1);
 }
 

@@ -55,7 +55,7 @@ fn a_broken_line_has_its_number() {
     ] {
         let shop = Shop::empty();
         let ran = shop.feed(&APPEND, format!("{good}{good}{line}\n{good}"));
-        let message = format!("line 3: {reason}; 2 events appended before");
+        let message = format!("line 3: {reason}; 2 events appended before it");
         assert_eq!((ran.code, ran.err), (Some(1), format!("error: {message}\n")));
         assert_eq!(shop.events("events.db").len(), 2);
     }
@@ -68,7 +68,7 @@ fn lines_that_the_store_refuses() {
     assert_eq!(
         shop.feed(&APPEND, line),
         refuses(
-            "line 1: event 0 (`T`) for stream `A-1` has the nil id; give it a fresh one; 0 events appended before"
+            "line 1: event 0 (`T`) for stream `A-1` has the nil id; give it a fresh one; 0 events appended before it"
         )
     );
 }
