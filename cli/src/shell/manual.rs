@@ -38,7 +38,7 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Stdout) -> Result<Outcome, Cl
         count += 1;
         commands.extend(command.get_subcommands().cloned());
     }
-    out.line(format_args!("{} in {}", plural(count, "page"), folder.display()));
+    out.line(format_args!("wrote {}: {}", folder.display(), plural(count, "page")));
     Ok(Outcome::Success)
 }
 
