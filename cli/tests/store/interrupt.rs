@@ -91,3 +91,42 @@ fn an_export_goes_on_where_it_was() {
     let ran = shop.run(&["import", "events.jsonl", "--url", "sqlite:copy.db"]);
     assert_eq!(ran.code, Some(0), "{}", ran.err);
 }
+
+#[test]
+fn an_import_goes_on_where_it_was() {
+    let shop = Shop::empty();
+    shop.bulk("events.db", 30_000);
+    assert_eq!(shop.run(&["export", "events.jsonl"]).code, Some(0));
+    let import = ["import", "events.jsonl", "--url", "sqlite:copy.db"];
+    let child = piped(shop.command(&import));
+    let begun = Instant::now();
+    while !shop.path("copy.db-wal").exists() && begun.elapsed() < Duration::from_secs(20) {
+        std::thread::sleep(Duration::from_millis(2));
+    }
+    interrupt(&child);
+    let (code, err) = end(child);
+    assert_eq!(code, Some(130), "{err}");
+    assert!(err.ends_with(" events are in the store; run it again to go on\n"), "{err}");
+    assert!(shop.events("copy.db").len() < 30_000);
+    let ran = shop.run(&import);
+    assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""));
+    assert_eq!(shop.events("copy.db").len(), 30_000);
+}
+
+#[test]
+fn what_only_reads_says_how_far_it_came() {
+    let shop = Shop::empty();
+    shop.bulk("events.db", 50_000);
+    let mut child = piped(shop.command(&["read", "--json"]));
+    // It waits for whoever reads its lines.
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    assert!(lines.next().unwrap().is_ok());
+    interrupt(&child);
+    assert!(lines.count() < 49_999);
+    let (code, err) = end(child);
+    assert_eq!(code, Some(130), "{err}");
+    assert!(
+        err.starts_with("error: interrupted; ") && err.ends_with(" events were read\n"),
+        "{err}"
+    );
+}

@@ -1,3 +1,7 @@
+use std::fs;
+use std::path::Path;
+
+use plumberd::testing::block_on;
 use serde_json::json;
 
 use crate::shop::{PAID, Ran, Shop, fails, objects, refuses, succeeds};
@@ -217,4 +221,48 @@ fn stores_that_cannot_be_read() {
     let ran = shop.run(&["verify", "cut.jsonl", "--unknown", "skip", "--type", "OrderPlaced"]);
     assert_eq!(ran.code, Some(1));
     assert!(ran.err.contains("the lines end after 3 events"), "{}", ran.err);
+}
+
+/// The golden files of the repository, which other tests hold against .NET and Python, are what its own
+/// lock file says.
+#[test]
+fn golden_payloads_can_be_read() {
+    use plumberd::store::{ContentType, EventStore, NewEvent};
+    use plumberd::stream::{ExpectedRevision, StreamName};
+
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let shop = Shop::empty();
+    let store = shop.store("events.db");
+    let mut count = 0;
+    for entry in fs::read_dir(root.join("tests/golden")).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+        let parts: Vec<&str> = name.splitn(3, '.').collect();
+        let [event_type, version, ending] = parts[..] else { continue };
+        let content_type = match ending {
+            "json" => ContentType::Json,
+            "bin" => ContentType::Binary,
+            _ => continue,
+        };
+        let metadata = path.with_file_name(format!("{event_type}.{version}.meta.json"));
+        let event = NewEvent {
+            id: uuid::Uuid::now_v7(),
+            event_type: event_type.into(),
+            content_type,
+            data: fs::read(&path).unwrap().into(),
+            metadata: fs::read(metadata).unwrap().into(),
+        };
+        let stream = StreamName::parse("Golden-1").unwrap();
+        block_on(store.append(stream, ExpectedRevision::Any, vec![event])).unwrap();
+        count += 1;
+    }
+    store.close().unwrap();
+    assert!(count >= 12, "{count}");
+    let lock = root.join("plumberd.lock.json");
+    assert_eq!(
+        shop.run(&["verify", "--types", lock.to_str().unwrap()]),
+        succeeds(&format!(
+            "{count} events: {count} can be read, 0 left to upcasters, 0 of unknown types, 0 failed\n"
+        ))
+    );
 }

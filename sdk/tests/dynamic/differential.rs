@@ -167,42 +167,39 @@ fn messages_that_come_twice_are_merged() {
     assert!(!compare::<Plain>(&types, &Payload { data: &[], ..payload }));
 }
 
+/// A key, the length of a message, and the message.
+fn framed(key: &[u8], message: &[u8]) -> Vec<u8> {
+    let mut framed = key.to_vec();
+    let mut len = message.len();
+    while len > 0x7f {
+        framed.push(u8::try_from(len & 0x7f).unwrap() | 0x80);
+        len >>= 7;
+    }
+    framed.push(u8::try_from(len).unwrap());
+    framed.extend(message);
+    framed
+}
+
 #[test]
 fn what_is_nested_too_deep_is_refused() {
     let types = types();
+    let sample = String::from_utf8(json::to_vec(&Plain::sample()).unwrap()).unwrap();
     for levels in [50, 120, 130, 5000] {
-        let sample = String::from_utf8(json::to_vec(&Plain::sample()).unwrap()).unwrap();
-        let deeper = format!("{}null{}", "{\"Name\":\"\",\"Values\":[],\"Deeper\":".repeat(levels), "}".repeat(levels));
-        let data = sample.replacen("\"Inner\":{", &format!("\"Inner\":{{\"Deeper\":{deeper},"), 1);
+        let open = "{\"Name\":\"\",\"Values\":[],\"Deeper\":".repeat(levels);
+        let inner = format!("\"Inner\":{open}null{}", "}".repeat(levels));
+        let data = sample.replacen("\"Inner\":{", &format!("{inner},\"Left\":{{"), 1);
+        assert_ne!(data, sample);
         let payload = Payload {
             event_type: "Plain",
             version: 1,
             content_type: ContentType::Json,
             data: data.as_bytes(),
         };
-        compare::<Plain>(&types, &payload);
-        // The field 33 with itself in its field 3.
-        let mut inner = Vec::new();
-        for _ in 0..levels {
-            let mut outer = vec![0x1a];
-            let mut len = inner.len();
-            while len > 0x7f {
-                outer.push(u8::try_from(len & 0x7f).unwrap() | 0x80);
-                len >>= 7;
-            }
-            outer.push(u8::try_from(len).unwrap());
-            outer.extend(&inner);
-            inner = outer;
-        }
+        assert_eq!(compare::<Plain>(&types, &payload), levels < 127, "{levels}");
+        // The field 33, and in it the field 3 with itself.
+        let inner = (0..levels).fold(Vec::new(), |inner, _| framed(&[0x1a], &inner));
         let mut data = proto::to_vec(&Plain::sample()).unwrap();
-        data.extend([0x8a, 0x02]);
-        let mut len = inner.len();
-        while len > 0x7f {
-            data.push(u8::try_from(len & 0x7f).unwrap() | 0x80);
-            len >>= 7;
-        }
-        data.push(u8::try_from(len).unwrap());
-        data.extend(&inner);
+        data.extend(framed(&[0x8a, 0x02], &inner));
         let payload = Payload { content_type: ContentType::Binary, data: &data, ..payload };
         assert_eq!(compare::<Plain>(&types, &payload), levels < 99, "{levels}");
     }
