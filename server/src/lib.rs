@@ -25,6 +25,7 @@ mod id;
 mod limits;
 mod metrics;
 mod node;
+mod persistent;
 mod prompt;
 mod server;
 mod service;

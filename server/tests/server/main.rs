@@ -12,6 +12,7 @@ mod batch;
 mod client;
 mod delete;
 mod features;
+mod groups;
 mod hostile;
 mod plain_http;
 mod read;
