@@ -35,6 +35,7 @@ mod streams;
 mod streams_v2;
 mod testing;
 mod tls;
+mod users;
 
 pub use limits::Limits;
 pub use server::{Builder, Server};

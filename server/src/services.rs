@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::node::Node;
 use crate::service::{Service, Services};
-use crate::{features, gossip, persistent, streams, streams_v2};
+use crate::{features, gossip, persistent, streams, streams_v2, users};
 
 /// All services of the server. What stands here is advertised.
 pub(crate) fn services(node: &Arc<Node>) -> Services {
@@ -14,6 +14,7 @@ pub(crate) fn services(node: &Arc<Node>) -> Services {
         streams::service(node),
         streams_v2::service(node),
         persistent::service(node, &groups),
+        users::service(node),
     ];
     services.push(features::service(&services));
     Services::new(services)

@@ -21,3 +21,4 @@ mod session;
 mod stop;
 mod subscribe;
 mod tls;
+mod users;
