@@ -14,6 +14,7 @@ mod delete;
 mod features;
 mod groups;
 mod hostile;
+mod operations;
 mod plain_http;
 mod read;
 mod records;
