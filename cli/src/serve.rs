@@ -128,9 +128,9 @@ fn open(serve: &Serve) -> Result<(Arc<dyn EventStore>, Option<Scavenger>), CliEr
     };
     let store = SqliteOptions::new().durability(durability).open(path);
     let store = Arc::new(store.map_err(|error| failed(&error))?);
-    let scavenged = Arc::clone(&store);
+    let file = Arc::clone(&store);
     let scavenger = Scavenger::new(move |go_on| {
-        let report = scavenged.scavenge(ScavengeOptions::new(), |_| {
+        let report = file.scavenge(ScavengeOptions::new(), |_| {
             if go_on() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
         });
         match report {
