@@ -1,6 +1,10 @@
 //! `event_store.client.projections.Projections`: what `KurrentDB`'s standard projections make, the
-//! stores of plumberd have without them. So they are always there, and others never.
+//! stores of plumberd have without them, so they are always there. Joins of events by their types are
+//! known by their texts, and run. Others do not.
 
+mod join;
+mod joins;
+mod run;
 mod service;
 mod standard;
 

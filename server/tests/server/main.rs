@@ -16,6 +16,7 @@ mod groups;
 mod hostile;
 mod operations;
 mod plain_http;
+mod projections;
 mod read;
 mod records;
 mod session;

@@ -1,4 +1,4 @@
-//! Operations, measurements and projections.
+//! Operations and measurements.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,12 +12,6 @@ use plumberd_wire::v1::operations::scavenge_resp::ScavengeResult;
 use plumberd_wire::v1::operations::{
     ScavengeResp, SetNodePriorityReq, StartScavengeReq, StopScavengeReq, start_scavenge_req,
     stop_scavenge_req,
-};
-use plumberd_wire::v1::projections::projections_client::ProjectionsClient;
-use plumberd_wire::v1::projections::statistics_req::options::Mode;
-use plumberd_wire::v1::projections::{
-    CreateReq, DisableReq, EnableReq, StatisticsReq, create_req, disable_req, enable_req,
-    statistics_req,
 };
 use tonic::transport::Channel;
 use tonic::{Code, Status};
@@ -127,83 +121,4 @@ async fn measurements_come_until_the_server_stops() {
     assert_said(&status, Code::Unavailable, "Server Is Not Ready: it is stopping", &[]);
     drop(answers);
     stopping.await.unwrap();
-}
-
-async fn statistics(
-    client: &mut ProjectionsClient<Channel>,
-    mode: Mode,
-) -> Result<Vec<String>, Status> {
-    let options = Some(statistics_req::Options { mode: Some(mode) });
-    let mut answers = client.statistics(StatisticsReq { options }).await?.into_inner();
-    let mut found = Vec::new();
-    while let Some(answer) = answers.message().await? {
-        let details = answer.details.unwrap();
-        found.push(format!("{} {} {}", details.name, details.status, details.progress));
-    }
-    Ok(found)
-}
-
-#[tokio::test]
-async fn what_the_store_has_anyway_is_told_as_projections() {
-    let server = TestServer::start().await.unwrap();
-    let mut client = ProjectionsClient::new(channel(&server).await);
-    assert_eq!(
-        statistics(&mut client, Mode::All(empty())).await.unwrap(),
-        [
-            "$by_category Running 100",
-            "$by_correlation_id Running 100",
-            "$by_event_type Running 100",
-            "$stream_by_category Stopped -1",
-            "$streams Running 100",
-        ]
-    );
-    let of = |name: &str| Mode::Name(name.to_owned());
-    assert_eq!(statistics(&mut client, of("$streams")).await.unwrap(), ["$streams Running 100"]);
-    assert_eq!(statistics(&mut client, Mode::OneTime(empty())).await.unwrap(), [""; 0]);
-    let status = statistics(&mut client, of("mine")).await.unwrap_err();
-    assert_said(&status, Code::NotFound, "Projection 'mine' is not found.", &[]);
-    let enable =
-        |name: &str| EnableReq { options: Some(enable_req::Options { name: name.to_owned() }) };
-    client.enable(enable("$by_category")).await.unwrap();
-    assert_said(
-        &client.enable(enable("$stream_by_category")).await.unwrap_err(),
-        Code::Unimplemented,
-        "`$stream_by_category` cannot be enabled: this server has no $category- streams; read $streams",
-        &[],
-    );
-}
-
-#[tokio::test]
-async fn other_projections_are_refused_with_what_there_is() {
-    let server = TestServer::start().await.unwrap();
-    let mut client = ProjectionsClient::new(channel(&server).await);
-    let create = |name: &str| {
-        let of = create_req::options::Continuous { name: name.to_owned(), ..Default::default() };
-        let options = create_req::Options {
-            mode: Some(create_req::options::Mode::Continuous(of)),
-            query: "fromAll()".to_owned(),
-            ..create_req::Options::default()
-        };
-        CreateReq { options: Some(options) }
-    };
-    assert_said(
-        &client.create(create("mine")).await.unwrap_err(),
-        Code::Unimplemented,
-        "This server runs no JavaScript. It has what $by_category, $by_event_type, $by_correlation_id and $streams make ($ce-, $et-, $bc-, $streams); write other projections as subscriptions",
-        &[],
-    );
-    let status = client.create(create("$streams")).await.unwrap_err();
-    assert_said(&status, Code::AlreadyExists, "Projection '$streams' exists.", &[]);
-    let disable = |name: &str| {
-        let options = disable_req::Options { name: name.to_owned(), write_checkpoint: false };
-        DisableReq { options: Some(options) }
-    };
-    assert_said(
-        &client.disable(disable("$streams")).await.unwrap_err(),
-        Code::Unimplemented,
-        "`$streams` cannot be disabled: it is a view of the log that is always there, not a program",
-        &[],
-    );
-    let status = client.disable(disable("mine")).await.unwrap_err();
-    assert_said(&status, Code::NotFound, "Projection 'mine' is not found.", &[]);
 }
