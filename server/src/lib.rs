@@ -15,6 +15,7 @@
 //! Beside of gRPC, the port answers `GET` of `/health/live`, `/info`, `/gossip`, `/stats` and `/metrics`.
 
 pub mod auth;
+mod budget;
 mod config;
 mod connection;
 mod error;
