@@ -1,5 +1,7 @@
 //! Findings, as people, programs and GitHub read them.
 
+use std::fmt::Display;
+
 use clap::ValueEnum;
 use plumberd_build::Errors;
 use plumberd_schema::diagnostic::{Diagnostic, Severity};
@@ -67,8 +69,9 @@ fn count(findings: &[Diagnostic], severity: Severity) -> usize {
 }
 
 /// `1 file`, `2 files`.
-pub(crate) fn plural(count: usize, noun: &str) -> String {
-    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
+pub(crate) fn plural<N: Display + Copy + TryInto<u64>>(count: N, noun: &str) -> String {
+    let is_one = count.try_into().is_ok_and(|count: u64| count == 1);
+    if is_one { format!("1 {noun}") } else { format!("{count} {noun}s") }
 }
 
 fn object(found: &Diagnostic) -> Value {

@@ -20,7 +20,6 @@ use crate::Outcome;
 use crate::error::CliError;
 use crate::stdout::Stdout;
 
-/// Serve a store to the clients of KurrentDB and EventStoreDB.
 #[derive(Debug, Args)]
 #[allow(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(crate) struct Serve {

@@ -25,7 +25,7 @@
 //!
 //! `derive` and `jiff` are on by default; `time`, `chrono` and `decimal` add field types, `sqlite` an
 //! engine, `serde`, `prost` and `schemars` bridges, `registry` link-time collection, `schema` the owned
-//! model of schemas and the test of the lock file.
+//! model of schemas and the test of the lock file, `dynamic` payloads read against a schema (`codec::dynamic`).
 #![deny(unsafe_code)] // one exception, with its reason, in `codec/utf8.rs`
 
 // So that the derives' paths hold inside of this crate and its doc tests too.

@@ -93,7 +93,7 @@ impl Arguments {
                 schema,
                 &typescript::Options {
                     version,
-                    profile: self.source.profile,
+                    profile: self.source.reading.profile,
                     ..typescript::Options::new(name)
                 },
             ),
@@ -102,7 +102,7 @@ impl Arguments {
 
     /// The events whose JSON is not that of the package.
     fn left_out(&self, schema: &Schema) -> Vec<Diagnostic> {
-        let (proto3, help) = match (self.language, self.source.profile) {
+        let (proto3, help) = match (self.language, self.source.reading.profile) {
             (Language::Rust, _) => return Vec::new(),
             (Language::Csharp | Language::Python, _) => {
                 (false, "Protobuf's own generators are for it")

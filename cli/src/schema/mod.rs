@@ -3,6 +3,9 @@
 
 use clap::Subcommand;
 
+pub(crate) use output::read_lock;
+pub(crate) use source::Reading;
+
 use crate::{CliError, Outcome, Stdout};
 
 mod accept;

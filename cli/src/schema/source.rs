@@ -16,6 +16,13 @@ pub(crate) struct Source {
     /// A folder of `.proto` files, or a descriptor set (`.binpb`).
     #[arg(long, default_value = "proto", value_name = "PATH")]
     from: PathBuf,
+    #[command(flatten)]
+    pub(crate) reading: Reading,
+}
+
+/// How a schema is read.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Reading {
     /// A folder that imports are looked for in; can be given more than once.
     #[arg(long, value_name = "FOLDER")]
     include: Vec<PathBuf>,
@@ -49,7 +56,7 @@ fn extern_path(text: &str) -> Result<(String, String), String> {
 impl Source {
     /// The schema, or what is wrong with it.
     pub(crate) fn load(&self) -> Result<Result<Loaded, Errors>, CliError> {
-        Ok(self.config()?.load())
+        self.reading.load(&self.from)
     }
 
     /// Another schema, read in the same way.
@@ -57,8 +64,22 @@ impl Source {
         Self { from: from.to_owned(), ..self.clone() }
     }
 
-    fn config(&self) -> Result<Config, CliError> {
-        let from = &self.from;
+    /// How its Rust is printed.
+    pub(crate) fn rust_options(&self) -> rust::Options {
+        self.reading
+            .extern_path
+            .iter()
+            .fold(rust::Options::new(), |options, (proto, rust)| options.extern_path(proto, rust))
+    }
+}
+
+impl Reading {
+    /// The schema in a folder or a descriptor set, or what is wrong with it.
+    pub(crate) fn load(&self, from: &Path) -> Result<Result<Loaded, Errors>, CliError> {
+        Ok(self.config(from)?.load())
+    }
+
+    fn config(&self, from: &Path) -> Result<Config, CliError> {
         let mut config = plumberd_build::configure().package(".").json(self.profile);
         config = match fs::metadata(from) {
             Ok(there) if there.is_dir() => config.proto_root(from),
@@ -75,7 +96,7 @@ impl Source {
                     from.display()
                 )));
             }
-            Err(source) => return Err(CliError::Read { path: from.clone(), source }),
+            Err(source) => return Err(CliError::Read { path: from.to_owned(), source }),
         };
         for folder in &self.include {
             if !folder.is_dir() {
@@ -93,12 +114,5 @@ impl Source {
             config = config.extern_path(proto, rust);
         }
         Ok(config)
-    }
-
-    /// How its Rust is printed.
-    pub(crate) fn rust_options(&self) -> rust::Options {
-        self.extern_path
-            .iter()
-            .fold(rust::Options::new(), |options, (proto, rust)| options.extern_path(proto, rust))
     }
 }

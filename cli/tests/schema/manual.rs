@@ -23,7 +23,7 @@ fn the_examples_print_what_the_page_says() {
             count += 1;
         }
     }
-    assert!(count >= 15, "{count} examples");
+    assert!(count >= 45, "{count} examples");
 }
 
 /// What a terminal shows.
@@ -37,6 +37,9 @@ fn run(project: &Project, script: &str) -> String {
         .current_dir(project.path(""))
         .env("PATH", path)
         .env_remove("PLUMBERD_LOCKED")
+        .env_remove("PLUMBERD_URL")
+        .env("HOME", project.path("home"))
+        .env("XDG_CONFIG_HOME", project.path("home/.config"))
         .output()
         .unwrap();
     let mut text = String::from_utf8(output.stdout).unwrap();

@@ -7,6 +7,8 @@
 
 mod buffer;
 mod copy;
+#[cfg(feature = "dynamic")]
+pub mod dynamic;
 mod error;
 mod field;
 pub mod json;

@@ -77,11 +77,7 @@ impl Import {
         lines: impl BufRead,
         mut progress: impl FnMut(TransferProgress) -> ControlFlow<()>,
     ) -> Result<ImportReport, TransferError> {
-        let mut reading = Reading {
-            lines,
-            progress: TransferProgress { events: 0, line: 0, bytes: 0 },
-            text: Vec::new(),
-        };
+        let mut reading = Reading::new(lines);
         let mut target = Target::new(store, self.renumber);
         self.run(&mut reading, &mut target, &mut progress).await
     }
@@ -175,14 +171,21 @@ impl Import {
     }
 }
 
-struct Reading<R> {
+pub(super) struct Reading<R> {
     lines: R,
-    progress: TransferProgress,
+    pub(super) progress: TransferProgress,
     text: Vec<u8>,
 }
 
+impl<R> Reading<R> {
+    pub(super) fn new(lines: R) -> Self {
+        let progress = TransferProgress { events: 0, line: 0, bytes: 0 };
+        Self { lines, progress, text: Vec::new() }
+    }
+}
+
 impl<R: BufRead> Reading<R> {
-    fn next(&mut self) -> Result<Option<Line>, TransferError> {
+    pub(super) fn next(&mut self) -> Result<Option<Line>, TransferError> {
         self.text.clear();
         let read = (&mut self.lines).take(LINE_BYTES).read_until(b'\n', &mut self.text)?;
         if read == 0 {

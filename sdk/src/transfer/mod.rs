@@ -51,12 +51,14 @@
 mod digest;
 mod error;
 mod export;
+mod exported;
 mod import;
 mod line;
 mod target;
 
 pub use error::TransferError;
 pub use export::{Export, ExportReport};
+pub use exported::ExportedEvents;
 pub use import::{Import, ImportReport};
 
 use std::ops::ControlFlow;

@@ -21,7 +21,7 @@ pub(crate) use structure::known_values;
 pub use writer::{Mark, Writer};
 
 use super::buffer::{Buffer, Written, write_once};
-use super::error::EncodeError;
+use super::error::{EncodeError, Failed};
 use super::field::{Data, FieldRead};
 use super::profile::{MicroPlumberd, Profile, ProfileId};
 
@@ -135,6 +135,16 @@ pub fn from_slice_with<'de, T: FieldRead<'de>>(
     profile: ProfileId,
     limits: ReadLimits,
 ) -> Result<T, JsonError> {
+    read_document(json, profile, limits, T::read_json)
+}
+
+/// Reads a whole document with a function.
+pub(crate) fn read_document<'de, T>(
+    json: &'de [u8],
+    profile: ProfileId,
+    limits: ReadLimits,
+    read: impl FnOnce(&mut Reader<'de>) -> Result<T, Failed>,
+) -> Result<T, JsonError> {
     if json.len() > limits.max_bytes {
         return Err(JsonError::at_start(Fault::TooLarge {
             size: json.len(),
@@ -146,7 +156,7 @@ pub fn from_slice_with<'de, T: FieldRead<'de>>(
         Err(error) => return Err(JsonError::locate(json, error.valid_up_to(), Fault::Utf8)),
     };
     let mut r = Reader::new(text, profile, limits);
-    match T::read_json(&mut r).and_then(|value| r.end().map(|()| value)) {
+    match read(&mut r).and_then(|value| r.end().map(|()| value)) {
         Ok(value) => Ok(value),
         Err(_) => Err(r.into_error()),
     }

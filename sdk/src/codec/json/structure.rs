@@ -150,9 +150,15 @@ impl<'de> Reader<'de> {
         Ok(true)
     }
 
+    /// The index of the alternative whose key was read and is no field of the type.
+    #[cfg(feature = "dynamic")]
+    pub(crate) fn unknown_field(&self, fields: &'static [FieldDescriptor]) -> Option<usize> {
+        find(fields, &self.unknown)
+    }
+
     /// Whether `null` is a value of an alternative, as free-form JSON in Protobuf's mapping has it, and
     /// not one that is not set.
-    pub(super) fn has_null(&self, alternative: Option<&FieldDescriptor>) -> bool {
+    pub(crate) fn has_null(&self, alternative: Option<&FieldDescriptor>) -> bool {
         self.profile() == ProfileId::Proto3
             && alternative.is_some_and(|field| {
                 matches!(field.kind, Kind::Json | Kind::Foreign("google.protobuf.NullValue"))
@@ -218,7 +224,7 @@ impl<'de> Reader<'de> {
     }
 
     #[cold]
-    pub(super) fn missing(&mut self, field: &'static FieldDescriptor) -> Failed {
+    pub(crate) fn missing(&mut self, field: &'static FieldDescriptor) -> Failed {
         let name = self.key_of(field);
         // The object has just been closed; point into it.
         self.fail_at(self.at.saturating_sub(1), Fault::Missing(name))

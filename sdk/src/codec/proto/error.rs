@@ -14,7 +14,7 @@ pub struct ProtoError {
 }
 
 impl ProtoError {
-    pub(super) fn at_start(fault: Fault) -> Self {
+    pub(crate) fn at_start(fault: Fault) -> Self {
         Self { fault, path: String::new(), offset: 0 }
     }
 }

@@ -127,6 +127,12 @@ impl<'de> Reader<'de> {
         self.fail(Fault::OutOfRange { value, target })
     }
 
+    /// What is wrong, and the offset.
+    #[cfg(feature = "dynamic")]
+    pub(crate) fn into_fault(self, bytes: &[u8]) -> (usize, Fault) {
+        self.fault.map_or((bytes.len(), Fault::Truncated), |noted| (noted.0, noted.2))
+    }
+
     #[cold]
     pub(super) fn into_error(
         self,

@@ -8,19 +8,24 @@ use std::time::{Duration, Instant};
 use rusqlite::Connection;
 
 use super::error::index_error;
+use super::identity::Identity;
 use super::index::{Filters, IndexError, Merge, Runs, choose};
 use super::log::{Log, last_position};
 use super::queue::Queue;
+use super::room::{self, make_room};
 use super::row::from_column;
 use super::writer::{Request, ask};
 use crate::engine::growth::Growth;
 use crate::store::StorageError;
 
-/// Bytes of appends after which the log is copied into the file: what a crash leaves of it is read
-/// again when the file is opened, at about a gigabyte a second.
-const CHECKPOINT_BYTES: usize = 8 * 1024 * 1024;
-/// Pages that may be left for the writer to copy: a millisecond.
-const REMAINDER: i64 = 256;
+/// Bytes of the log after which it is copied into the file: what a crash leaves of it is read again when
+/// the file is opened, at about a gigabyte a second. Copying more often would make appends wait more
+/// often for the end of a copy.
+pub(super) const CHECKPOINT_BYTES: usize = 32 * 1024 * 1024;
+/// Pages that may be left for the writer to copy: a millisecond or two.
+const REMAINDER: i64 = 64;
+/// Times to copy what was written during the copy before, until so little is left.
+const PASSES: usize = 8;
 /// Chunks that are written in one transaction: appends wait for it.
 const SLICE: u16 = 64;
 /// How often to look whether another process has written, while somebody waits for it.
@@ -118,6 +123,7 @@ pub(super) struct Background<'a> {
     pub(super) growth: &'a Growth,
     pub(super) writer: &'a Queue<Request>,
     pub(super) filters: Arc<Filters>,
+    pub(super) identity: Identity,
 }
 
 impl Background<'_> {
@@ -128,6 +134,7 @@ impl Background<'_> {
         let mut data_version = None;
         let mut awaited = Instant::now();
         let mut merged = Instant::now();
+        let mut has_room = false;
         let _ = self.remove_orphans();
         loop {
             if self.growth.is_awaited() {
@@ -138,6 +145,11 @@ impl Background<'_> {
             let Some(checkpoint) = self.signal.wait(patience) else { return };
             if checkpoint {
                 let _ = self.checkpoint();
+            }
+            if !has_room && self.signal.lock().bytes >= room::FROM {
+                has_room = true;
+                let goes_on = || !self.signal.is_closed();
+                let _ = make_room(self.path, self.identity, self.writer, goes_on);
             }
             if let Ok(version) = self.look(data_version) {
                 if data_version != Some(version) || merged.elapsed() > MERGE_INTERVAL {
@@ -163,7 +175,7 @@ impl Background<'_> {
     /// Copies the log into the file beside the writer, and leaves it the rest.
     fn checkpoint(&self) -> rusqlite::Result<()> {
         // Each pass copies what was written during the one before, which is less and less.
-        for _ in 0..4 {
+        for _ in 0..PASSES {
             let (in_log, copied) =
                 self.connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |row| {
                     Ok((row.get::<_, i64>(1)?, row.get::<_, i64>(2)?))

@@ -61,6 +61,11 @@ impl Cursor {
         }
     }
 
+    /// Whether another cursor of the same read goes on at the same event.
+    pub(super) fn is_at(&self, other: &Self) -> bool {
+        self.at == other.at && self.left == other.left
+    }
+
     /// What is being read, for errors.
     pub(super) fn describe(&self) -> String {
         match &self.what {

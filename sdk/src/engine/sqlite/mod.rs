@@ -15,6 +15,7 @@
 
 mod background;
 mod cursor;
+mod decode;
 pub(crate) mod error;
 mod follow;
 mod heads;
@@ -29,6 +30,7 @@ mod options;
 mod page;
 mod queue;
 mod reader;
+mod room;
 mod row;
 mod schema;
 #[cfg(test)]
@@ -59,7 +61,7 @@ use self::index::{Filters, IndexError, Tail};
 use self::log::Log;
 use self::queue::Queue;
 use self::reader::{PageRequest, PagedRead};
-use self::writer::{Request, Sender, Shared, What, Write};
+use self::writer::{Answers, Request, Sender, Shared, What, Write};
 use super::append::{Limits, check_appends, recording_time};
 use super::growth::Growth;
 use super::live::{Live, LiveSource};
@@ -99,6 +101,7 @@ pub struct SqliteStore {
     path: PathBuf,
     options: SqliteOptions,
     appends: Arc<Queue<Request>>,
+    answers: Arc<Queue<Answers>>,
     room: Arc<Semaphore>,
     reads: Arc<Reads>,
     signal: Arc<Signal>,
@@ -147,6 +150,7 @@ impl LiveSource for Reads {
 #[derive(Default)]
 struct Threads {
     writer: Option<JoinHandle<Result<(), StorageError>>>,
+    answers: Option<JoinHandle<()>>,
     background: Option<JoinHandle<()>>,
     readers: Vec<JoinHandle<()>>,
 }
@@ -191,6 +195,7 @@ impl SqliteStore {
             path,
             options,
             appends: Arc::new(Queue::new()),
+            answers: Arc::new(Queue::new()),
             room: Arc::new(Semaphore::new(BACKLOG_KIB as usize)),
             signal: Arc::default(),
             threads: Mutex::default(),
@@ -209,14 +214,18 @@ impl SqliteStore {
         filters: &Arc<Filters>,
     ) -> Result<(), StorageError> {
         let mut threads = self.threads.lock().unwrap_or_else(PoisonError::into_inner);
+        let answers = Arc::clone(&self.answers);
+        threads.answers = Some(self.spawn("answers", move || writer::answer(&answers))?);
         let (path, appends) = (self.path.clone(), Arc::clone(&self.appends));
         let options = self.options.clone();
+        let identity = Identity::of(&self.path);
         let shared = Shared {
             tail: Arc::clone(tail),
             filters: Arc::clone(filters),
             growth: Arc::clone(&self.reads.growth),
             signal: Arc::clone(&self.signal),
-            identity: Identity::of(&self.path),
+            identity,
+            answers: Arc::clone(&self.answers),
         };
         threads.writer = Some(self.spawn("writer", move || {
             writer::run(connection, &path, &options, &appends, &shared)
@@ -227,7 +236,8 @@ impl SqliteStore {
         threads.background = Some(self.spawn("background", move || {
             let (path, signal, growth, writer) = (&path, &signal, &growth, &writer);
             let filters = filters_of_merges;
-            Background { connection: background, path, signal, growth, writer, filters }.run();
+            Background { connection: background, path, signal, growth, writer, filters, identity }
+                .run();
         })?);
         for _ in 0..READERS.min(thread::available_parallelism().map_or(2, usize::from).max(2)) {
             let (path, pages) = (self.path.clone(), Arc::clone(&self.reads.pages));
@@ -277,7 +287,10 @@ impl SqliteStore {
         }
         self.appends.close();
         self.reads.growth.close();
-        threads.writer.and_then(join).unwrap_or(Ok(()))
+        let closed = threads.writer.and_then(join).unwrap_or(Ok(()));
+        self.answers.close();
+        threads.answers.and_then(join);
+        closed
     }
 
     fn closed(&self, stream: &StreamName) -> AppendError {

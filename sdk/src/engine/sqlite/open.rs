@@ -1,6 +1,7 @@
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use rusqlite::vtab::array;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use super::error::storage_error;
@@ -57,7 +58,8 @@ pub(super) fn checked_path(path: &Path, create: bool) -> Result<PathBuf, Storage
     }
 }
 
-fn log_of(path: &Path) -> PathBuf {
+/// The log of `SQLite`, beside its file.
+pub(super) fn log_of(path: &Path) -> PathBuf {
     let mut log = path.as_os_str().to_owned();
     log.push("-wal");
     log.into()
@@ -225,5 +227,6 @@ pub(super) fn open_reader(path: &Path, options: &SqliteOptions) -> rusqlite::Res
         "PRAGMA trusted_schema = OFF; PRAGMA cache_size = -{cache_kib};
          PRAGMA mmap_size = {MAPPED};"
     ))?;
+    array::load_module(&connection)?;
     Ok(connection)
 }

@@ -1,23 +1,25 @@
 use std::cell::Cell;
-use std::collections::HashMap;
+use std::rc::Rc;
 use std::sync::{Arc, Mutex};
 
-use bytes::Bytes;
-use rusqlite::{Connection, OptionalExtension, Row};
+use rusqlite::types::Value;
+use rusqlite::vtab::array::Array;
+use rusqlite::{Connection, OptionalExtension};
 
 use super::cursor::{At, Cursor, What};
+use super::decode::{Decoder, columns};
 use super::follow::follow;
 use super::hidden::Hidden;
 use super::index::{Filters, IndexError, Key, Kind, Place, Runs, Seek, Tail};
 use super::log::{last_position, lock};
-use super::row::{Record, from_column, moment, to_column};
+use super::row::{from_column, to_column};
 use crate::clock::Clock;
 use crate::engine::correlation::correlation_id;
 use crate::engine::reserved::{is_metadata, original_of};
 use crate::engine::virtual_stream::{VirtualStream, link_to, resolved};
 use crate::engine::visibility::Truncation;
 use crate::store::{Direction, FilterError, Link, ReadError, RecordedEvent, Selection};
-use crate::stream::{Position, StreamName};
+use crate::stream::StreamName;
 
 /// Events in a page: enough to make the way to a thread and back cheap.
 const PAGE_EVENTS: usize = 256;
@@ -25,12 +27,6 @@ const PAGE_EVENTS: usize = 256;
 const PAGE_BYTES: usize = 1024 * 1024;
 /// Events that a page looks at when a filter drops most of them.
 const PAGE_LOOKS: usize = 4096;
-/// Streams whose names a reader shares among their events.
-const RECENT: usize = 8192;
-/// Names of types that a reader remembers.
-const NAMES: usize = 8192;
-/// Positions in a row that are read with one statement rather than one by one.
-const DENSE: usize = 4;
 
 /// Some events, and where to go on.
 pub(super) struct Page {
@@ -68,14 +64,7 @@ pub(super) struct PageReader {
     tail: Arc<Mutex<Tail>>,
     clock: Arc<dyn Clock>,
     runs: Runs,
-    names: Names,
-}
-
-/// Names by id: what was committed once never changes.
-struct Names {
-    /// The streams that were met last, so that their names are shared.
-    streams: Vec<Option<(i64, StreamName)>>,
-    types: HashMap<i64, Arc<str>>,
+    decoder: Decoder,
 }
 
 /// What a stream shows of its events.
@@ -90,13 +79,14 @@ struct Shown {
 struct View<'r> {
     connection: &'r Connection,
     runs: &'r Runs,
-    names: &'r mut Names,
+    decoder: &'r mut Decoder,
     tail: &'r Mutex<Tail>,
     /// The last position that is committed.
     last: i64,
     hidden: Hidden,
     /// Whether the tail is younger than the transaction, so that what it sees is not whole.
     stale: Cell<bool>,
+    foresee: &'r mut dyn FnMut(Cursor),
 }
 
 impl PageReader {
@@ -107,17 +97,23 @@ impl PageReader {
         filters: Arc<Filters>,
     ) -> Self {
         connection.set_prepared_statement_cache_capacity(64);
-        let (runs, names) = (Runs::new(filters), Names::new());
-        Self { connection, tail, clock, runs, names }
+        let (runs, decoder) = (Runs::new(filters), Decoder::new());
+        Self { connection, tail, clock, runs, decoder }
     }
 
-    pub(super) fn read(&mut self, cursor: &Cursor) -> Result<Page, PageError> {
+    /// Reads a page, and tells early where the next one will probably begin: what comes of it is
+    /// only true if it is [`Page::next`].
+    pub(super) fn read(
+        &mut self,
+        cursor: &Cursor,
+        foresee: &mut dyn FnMut(Cursor),
+    ) -> Result<Page, PageError> {
         loop {
-            self.connection.execute_batch("BEGIN")?;
-            let page = self.read_in_transaction(cursor.clone());
+            self.connection.prepare_cached("BEGIN")?.execute([])?;
+            let page = self.read_in_transaction(cursor.clone(), foresee);
             // A read that cannot end its transaction would keep the log from being shortened; the
             // caller drops the connection on an error.
-            self.connection.execute_batch("COMMIT")?;
+            self.connection.prepare_cached("COMMIT")?.execute([])?;
             if let Some(page) = page.transpose() {
                 return page;
             }
@@ -125,14 +121,18 @@ impl PageReader {
     }
 
     /// `None` when the tail has become a run since the transaction began: it does not see that run.
-    fn read_in_transaction(&mut self, cursor: Cursor) -> Result<Option<Page>, PageError> {
-        let Self { connection, tail, clock, runs, names } = self;
+    fn read_in_transaction(
+        &mut self,
+        cursor: Cursor,
+        foresee: &mut dyn FnMut(Cursor),
+    ) -> Result<Option<Page>, PageError> {
+        let Self { connection, tail, clock, runs, decoder } = self;
         runs.refresh(connection)?;
         let last = last_position(connection)?;
         follow(connection, runs, last, &mut lock(tail))?;
         let hidden = Hidden::new(connection, clock.now())?;
         let stale = Cell::new(false);
-        let mut view = View { connection, runs, names, tail, last, hidden, stale };
+        let mut view = View { connection, runs, decoder, tail, last, hidden, stale, foresee };
         let page = view.page(cursor);
         if view.stale.get() { Ok(None) } else { page.map(Some) }
     }
@@ -235,16 +235,29 @@ impl View<'_> {
         };
         let sql = match cursor.direction {
             Direction::Forwards => {
-                "SELECT stream_id, revision, type_id, recorded_at, record, position FROM events
-                 WHERE position >= ?1 ORDER BY position LIMIT ?2"
+                concat!(
+                    "SELECT ",
+                    columns!(),
+                    " FROM events WHERE position >= ?1 ORDER BY position LIMIT ?2"
+                )
             }
             Direction::Backwards => {
-                "SELECT stream_id, revision, type_id, recorded_at, record, position FROM events
-                 WHERE position <= ?1 ORDER BY position DESC LIMIT ?2"
+                concat!(
+                    "SELECT ",
+                    columns!(),
+                    " FROM events WHERE position <= ?1 ORDER BY position DESC LIMIT ?2"
+                )
             }
         };
         let wanted = usize::try_from(cursor.left).unwrap_or(usize::MAX).min(PAGE_EVENTS);
         let looks = if cursor.filter.is_some() { PAGE_LOOKS } else { wanted };
+        let last = match cursor.direction {
+            Direction::Forwards => at.saturating_add(to_column(wanted as u64) - 1),
+            Direction::Backwards => at.min(self.last) - to_column(wanted as u64) + 1,
+        };
+        if cursor.filter.is_none() && (1..self.last).contains(&last) {
+            self.foresee(&cursor, wanted, last);
+        }
         let mut events = Vec::with_capacity(wanted);
         let (mut bytes, mut looked, mut passed) = (0, 0, None);
         let connection = self.connection;
@@ -255,9 +268,8 @@ impl View<'_> {
             && let Some(row) = rows.next()?
         {
             looked += 1;
-            let position: i64 = row.get(5)?;
-            passed = Some(position);
-            let (_, event) = self.event(row, position)?;
+            passed = Some(row.get(5)?);
+            let (_, event) = self.decoder.event(connection, row)?;
             if !takes(&cursor, &event)? {
                 continue;
             }
@@ -270,6 +282,15 @@ impl View<'_> {
         let next =
             passed.filter(|passed| more && cursor.left > 0 && cursor.pass(*passed)).map(|_| cursor);
         Ok(Page { events, next })
+    }
+
+    /// Says where the next page begins if this one takes so many events and ends at a position.
+    fn foresee(&mut self, cursor: &Cursor, events: usize, last: i64) {
+        let mut next = cursor.clone();
+        next.left = next.left.saturating_sub(events as u64);
+        if next.left > 0 && next.pass(last) {
+            (self.foresee)(next);
+        }
     }
 
     /// A page of a list of the index. `shown` is what a stream shows.
@@ -305,67 +326,75 @@ impl View<'_> {
         let shows_hidden = matches!(cursor.what, What::Virtual(..)) && !cursor.resolve_links;
         let ended = places.len() < wanted;
         places.truncate(wanted);
+        if let Some(last) = places.last().filter(|_| !ended) {
+            self.foresee(&cursor, places.len(), last.position);
+        }
         let mut events = Vec::with_capacity(places.len());
-        let (mut bytes, mut passed, mut below) = (0, None, false);
-        let mut left = places.as_slice();
-        while bytes < PAGE_BYTES && !below && !left.is_empty() {
-            let dense =
-                left.windows(2).take_while(|pair| pair[1].position == pair[0].position + 1).count()
-                    + 1;
-            let (now, _) = left.split_at(if dense >= DENSE { dense } else { 1 });
-            let (found, looked_at) = self.events_at(now)?;
-            let (now, later) = left.split_at(looked_at);
-            left = later;
-            // Some may have been scavenged.
-            let mut found = found.into_iter().peekable();
-            for place in now {
-                passed = Some(place.position);
-                let position = Some(Position::single(from_column(place.position)));
-                let Some((stream_id, event)) =
-                    found.next_if(|(_, event)| event.position == position)
-                else {
-                    continue;
-                };
-                if let Some(shown) = shown {
-                    if event.revision < shown.first {
-                        below |= cursor.direction == Direction::Backwards;
-                        continue;
-                    }
-                    if shown.truncation.is_expired(event.recorded_at, self.hidden.now) {
-                        continue;
-                    }
-                } else if shows_hidden {
-                    // A link is there, wherever it leads.
-                } else if self.is_hidden(stream_id, &event)? {
+        let (mut bytes, mut below) = (0, false);
+        let connection = self.connection;
+        let mut statement = connection.prepare_cached(concat!(
+            "SELECT ",
+            columns!(),
+            " FROM rarray(?1) AS place CROSS JOIN events ON position = place.value"
+        ))?;
+        let positions = places.iter().map(|place| Value::Integer(place.position)).collect();
+        let positions: Array = Rc::new(positions);
+        let mut rows = statement.query([positions])?;
+        let mut left = places.iter();
+        let mut passed = None;
+        while bytes < PAGE_BYTES && !below {
+            let Some(row) = rows.next()? else {
+                // Those that are left were scavenged.
+                passed = left.next_back().or(passed);
+                left = [].iter();
+                break;
+            };
+            let (stream_id, event) = self.decoder.event(connection, row)?;
+            let position: i64 = row.get(5)?;
+            passed = left.find(|place| place.position == position);
+            let Some(place) = passed else {
+                return Err(PageError::Damaged("an event stands at a place of another"));
+            };
+            if let Some(shown) = shown {
+                if event.revision < shown.first {
+                    below |= cursor.direction == Direction::Backwards;
                     continue;
                 }
-                if !Self::belongs(&cursor.what, &event) || !takes(&cursor, &event)? {
+                if shown.truncation.is_expired(event.recorded_at, self.hidden.now) {
                     continue;
                 }
-                let event = match &cursor.what {
-                    What::Virtual(name, _) => {
-                        let link = link_to(name, from_column(place.ordinal), &event);
-                        if !cursor.resolve_links {
-                            link
-                        } else if &*event.event_type != Link::EVENT_TYPE {
-                            resolved(link, event)
-                        } else if let Some(target) = self.target(&link)? {
-                            // It leads where the link leads that it stands for.
-                            resolved(link, target)
-                        } else {
-                            continue;
-                        }
-                    }
-                    _ => self.resolved(event, cursor.resolve_links)?,
-                };
-                bytes += event.data.len() + event.metadata.len();
-                events.push(event);
+            } else if shows_hidden {
+                // A link is there, wherever it leads.
+            } else if self.is_hidden(stream_id, &event)? {
+                continue;
             }
+            if !Self::belongs(&cursor.what, &event) || !takes(&cursor, &event)? {
+                continue;
+            }
+            let event = match &cursor.what {
+                What::Virtual(name, _) => {
+                    let link = link_to(name, from_column(place.ordinal), &event);
+                    if !cursor.resolve_links {
+                        link
+                    } else if &*event.event_type != Link::EVENT_TYPE {
+                        resolved(link, event)
+                    } else if let Some(target) = self.target(&link)? {
+                        // It leads where the link leads that it stands for.
+                        resolved(link, target)
+                    } else {
+                        continue;
+                    }
+                }
+                _ => self.resolved(event, cursor.resolve_links)?,
+            };
+            bytes += event.data.len() + event.metadata.len();
+            events.push(event);
         }
         cursor.left -= events.len() as u64;
-        let more = !below && (!ended || !left.is_empty());
-        let next =
-            passed.filter(|passed| more && cursor.left > 0 && cursor.pass(*passed)).map(|_| cursor);
+        let more = !below && (!ended || left.len() > 0);
+        let next = passed
+            .filter(|passed| more && cursor.left > 0 && cursor.pass(passed.position))
+            .map(|_| cursor);
         Ok(Page { events, next })
     }
 
@@ -468,61 +497,15 @@ impl View<'_> {
         Ok(())
     }
 
-    /// The events at places that follow each other, as far as they are still there, up to a page; and
-    /// how many places that were.
-    fn events_at(
-        &mut self,
-        places: &[Place],
-    ) -> Result<(Vec<(i64, RecordedEvent)>, usize), PageError> {
-        let [first, ..] = places else { return Ok((Vec::new(), 0)) };
-        let end = places.last().map_or(first.position, |last| last.position);
-        let connection = self.connection;
-        let mut statement = connection.prepare_cached(
-            "SELECT stream_id, revision, type_id, recorded_at, record, position FROM events
-             WHERE position BETWEEN ?1 AND ?2 ORDER BY position",
-        )?;
-        let mut rows = statement.query([first.position, end])?;
-        let mut events = Vec::with_capacity(places.len());
-        let mut bytes = 0;
-        while let Some(row) = rows.next()? {
-            let position = row.get(5)?;
-            let event = self.event(row, position)?;
-            bytes += event.1.data.len() + event.1.metadata.len();
-            events.push(event);
-            if bytes >= PAGE_BYTES {
-                return Ok((events, places.partition_point(|place| place.position <= position)));
-            }
-        }
-        Ok((events, places.len()))
-    }
-
     fn event_at(&mut self, place: Place) -> Result<Option<(i64, RecordedEvent)>, PageError> {
-        Ok(self.events_at(&[place])?.0.pop())
-    }
-
-    /// An event from the columns `stream_id`, `revision`, `type_id`, `recorded_at`, `record`.
-    fn event(&mut self, row: &Row<'_>, position: i64) -> Result<(i64, RecordedEvent), PageError> {
-        let stream_id = row.get(0)?;
-        let record = row
-            .get_ref(4)?
-            .as_blob()
-            .ok()
-            .and_then(Record::parse)
-            .ok_or(PageError::Damaged("an event cannot be read"))?;
-        let event = RecordedEvent {
-            id: record.id,
-            stream: self.names.stream(stream_id, record.stream)?,
-            revision: from_column(row.get(1)?),
-            position: Some(Position::single(from_column(position))),
-            event_type: self.names.event_type(self.connection, row.get(2)?)?,
-            content_type: record.content_type,
-            metadata: Bytes::copy_from_slice(record.metadata()),
-            data: Bytes::copy_from_slice(record.data()),
-            recorded_at: moment(row.get(3)?)
-                .ok_or(PageError::Damaged("a time is outside of the years 1 to 9999"))?,
-            link: None,
-        };
-        Ok((stream_id, event))
+        let connection = self.connection;
+        let mut statement = connection.prepare_cached(concat!(
+            "SELECT ",
+            columns!(),
+            " FROM events WHERE position = ?1"
+        ))?;
+        let mut rows = statement.query([place.position])?;
+        rows.next()?.map(|row| self.decoder.event(connection, row)).transpose()
     }
 
     /// The event that a link leads to, if it is one and links are wanted.
@@ -620,51 +603,4 @@ fn takes(cursor: &Cursor, event: &RecordedEvent) -> Result<bool, PageError> {
 
 fn not_found(stream: &StreamName) -> PageError {
     PageError::Read(ReadError::StreamNotFound { stream: stream.clone() })
-}
-
-impl Names {
-    fn new() -> Self {
-        Self { streams: vec![None; RECENT], types: HashMap::new() }
-    }
-
-    fn stream(&mut self, id: i64, name: &[u8]) -> Result<StreamName, PageError> {
-        let slot = usize::try_from(id).unwrap_or(0) % RECENT;
-        if let Some(Some((known, name))) = self.streams.get(slot)
-            && *known == id
-        {
-            return Ok(name.clone());
-        }
-        let name = std::str::from_utf8(name)
-            .ok()
-            .and_then(|name| StreamName::parse(name).ok())
-            .ok_or(PageError::Damaged("a stream name breaks the rules"))?;
-        if let Some(slot) = self.streams.get_mut(slot) {
-            *slot = Some((id, name.clone()));
-        }
-        Ok(name)
-    }
-
-    fn event_type(&mut self, connection: &Connection, id: i64) -> Result<Arc<str>, PageError> {
-        if let Some(name) = self.types.get(&id) {
-            return Ok(Arc::clone(name));
-        }
-        let name: Arc<str> = name(connection, "SELECT name FROM types WHERE id = ?1", id)?.into();
-        remember(&mut self.types, id, Arc::clone(&name));
-        Ok(name)
-    }
-}
-
-fn remember<T>(names: &mut HashMap<i64, T>, id: i64, name: T) {
-    if names.len() >= NAMES {
-        names.clear();
-    }
-    names.insert(id, name);
-}
-
-fn name(connection: &Connection, sql: &str, id: i64) -> Result<String, PageError> {
-    connection
-        .prepare_cached(sql)?
-        .query_row([id], |row| row.get(0))
-        .optional()?
-        .ok_or(PageError::Damaged("an event refers to a name that is not there"))
 }

@@ -1,5 +1,7 @@
 use std::collections::VecDeque;
+use std::hint::spin_loop;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
 /// What hands work to a thread. It never blocks the side that pushes, so that side may be async;
 /// whoever pushes limits how much is under way.
@@ -47,6 +49,25 @@ impl<T> Queue<T> {
             }
             state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
         }
+    }
+
+    /// The same, but looks for an item for some time before it sleeps: to wake this thread takes longer
+    /// than that, if the next item comes soon.
+    pub(super) fn pop_soon(&self, looks: Duration) -> Option<T> {
+        let begun = Instant::now();
+        while begun.elapsed() < looks {
+            {
+                let mut state = self.lock();
+                if let Some(item) = state.items.pop_front() {
+                    return Some(item);
+                }
+                if state.closed {
+                    return None;
+                }
+            }
+            (0..16).for_each(|_| spin_loop());
+        }
+        self.pop()
     }
 
     /// Takes items that wait already, as long as `wanted` agrees.

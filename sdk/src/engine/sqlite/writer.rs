@@ -1,5 +1,6 @@
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
+use std::time::Duration;
 
 use rusqlite::Connection;
 use tokio::sync::{OwnedSemaphorePermit, oneshot};
@@ -20,6 +21,10 @@ use crate::stream::{ExpectedRevision, StreamName};
 const GROUP_EVENTS: usize = 2048;
 /// The most bytes that share a commit, unless one append alone has more.
 const GROUP_BYTES: usize = 8 * 1024 * 1024;
+/// Answers that the writer gives itself: to wake another thread takes as long as a few of them.
+const FEW: usize = 4;
+/// How long to look for the next append of a writer that waits for each answer.
+const LOOKS: Duration = Duration::from_micros(30);
 
 /// Work on its way to the writer.
 pub(super) enum Request {
@@ -157,7 +162,7 @@ impl What {
     }
 }
 
-enum Outcome {
+pub(super) enum Outcome {
     Append(Result<Appended, AppendError>),
     AppendMany(Result<Vec<Appended>, AppendError>),
     Delete(Result<Deleted, AppendError>),
@@ -170,6 +175,29 @@ pub(super) struct Shared {
     pub(super) growth: Arc<Growth>,
     pub(super) signal: Arc<Signal>,
     pub(super) identity: Identity,
+    pub(super) answers: Arc<Queue<Answers>>,
+}
+
+/// What was committed together, and is to be told to those who wait.
+pub(super) struct Answers(Vec<(Write, Outcome)>);
+
+impl Answers {
+    fn give(self) {
+        for (Write { what, room, .. }, outcome) in self.0 {
+            // Whoever is answered finds the room free.
+            drop(room);
+            what.answer(outcome);
+        }
+    }
+}
+
+/// Answers until the queue is closed and empty, while the writer commits the next group: to wake some
+/// dozen threads takes as long as to commit.
+pub(super) fn answer(answers: &Queue<Answers>) {
+    let _abandon = AbandonOnDrop(answers);
+    while let Some(answers) = answers.pop() {
+        answers.give();
+    }
 }
 
 impl Shared {
@@ -201,15 +229,25 @@ pub(super) fn run(
             Log::new(&connection, options, Arc::clone(&shared.tail), Arc::clone(&shared.filters))
                 .map_err(failed)?;
         let mut group = Vec::new();
-        while let Some(first) = requests.pop() {
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        // One writer that waits for each answer has its next append ready in no time.
+        let mut alone_last = false;
+        loop {
+            let next =
+                if alone_last && cores > 1 { requests.pop_soon(LOOKS) } else { requests.pop() };
+            let Some(first) = next else { break };
+            alone_last = false;
             match first {
                 Request::Maintain(work) => maintain(&mut log, path, work),
                 Request::Alone(work) => alone(&connection, path, options, work),
                 Request::Write(first) => {
                     gather(first, requests, &mut group);
-                    let bytes = group.iter().map(|write| write.bytes + write.events * 64).sum();
+                    alone_last = group.len() == 1;
+                    let bytes: usize =
+                        group.iter().map(|write| write.bytes + write.events * 64).sum();
                     commit(&mut log, path, &mut group, shared);
-                    shared.signal.wrote(bytes);
+                    // The page at the edge is written again by each commit.
+                    shared.signal.wrote(bytes + options.page_size as usize);
                 }
             }
             if shared.signal.take_checkpoint() {
@@ -264,10 +302,11 @@ fn commit(log: &mut Log<'_>, path: &Path, group: &mut Vec<Write>, shared: &Share
     match done {
         Ok(last) => {
             shared.growth.advance(last.commit);
-            for (Write { what, room, .. }, outcome) in group.drain(..).zip(outcomes) {
-                // Whoever is answered finds the room free.
-                drop(room);
-                what.answer(outcome);
+            let answers = Answers(group.drain(..).zip(outcomes).collect());
+            if answers.0.len() <= FEW {
+                answers.give();
+            } else if let Err(answers) = shared.answers.push(answers) {
+                answers.give();
             }
         }
         Err(source) => {
@@ -296,13 +335,13 @@ fn alone(connection: &Connection, path: &Path, options: &SqliteOptions, alone: A
     // Here SQLite itself waits for the lock, and then no longer again; see `Log::begin`.
     let done =
         connection.busy_timeout(options.busy_timeout).and_then(|()| (alone.work)(connection));
-    let done = connection.busy_timeout(std::time::Duration::ZERO).and(done);
+    let done = connection.busy_timeout(Duration::ZERO).and(done);
     let _ = alone.answer.send(done.map_err(|error| storage_error(path, &error)));
 }
 
-struct AbandonOnDrop<'a>(&'a Queue<Request>);
+struct AbandonOnDrop<'a, T>(&'a Queue<T>);
 
-impl Drop for AbandonOnDrop<'_> {
+impl<T> Drop for AbandonOnDrop<'_, T> {
     fn drop(&mut self) {
         self.0.abandon();
     }

@@ -11,6 +11,7 @@
 
 mod chunk;
 mod filter;
+mod hash;
 mod merge;
 mod run;
 mod tail;

@@ -3,6 +3,7 @@ use std::collections::hash_map::Entry as Slot;
 
 use uuid::Uuid;
 
+use super::hash::KeyHashes;
 use super::{ChunkWriter, Filter, Key, Kind};
 
 /// What the index knows of an event.
@@ -29,7 +30,7 @@ pub(in super::super) struct Tail {
     /// The last position that is here, or in a run.
     seen: i64,
     events: usize,
-    lists: HashMap<Key, List>,
+    lists: HashMap<Key, List, KeyHashes>,
 }
 
 #[derive(Debug)]

@@ -1,0 +1,4 @@
+//! `completions` and `manual`: what the arguments know, for shells and `man`.
+
+pub(crate) mod completions;
+pub(crate) mod manual;
