@@ -149,6 +149,8 @@ fn announce(serve: &Serve, server: &Server, out: &mut Stdout) {
         out.text(certificate);
     }
     out.line("ready; Ctrl-C stops it");
+    // Whoever waits for this line waits until it is there.
+    out.flush();
 }
 
 /// What ends the server.
