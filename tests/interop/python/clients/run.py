@@ -14,6 +14,6 @@ def run(package: Package) -> None:
         nouns = (tls,) if session.mode == "tls" else NOUNS
         for noun in nouns:
             for scenario in noun.scenario.all:
-                if package.has(scenario.has):
+                if package.has(scenario.has, session.asynchronous):
                     report(scenario, variant, session)
         session.close()

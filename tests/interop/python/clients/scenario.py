@@ -5,7 +5,7 @@ import os
 import sys
 import traceback
 from dataclasses import dataclass
-from typing import Any, Callable, Iterable, Optional
+from typing import Any, Callable, Iterable, Optional, Union
 
 # A client that hangs is killed with its stack, and the driver fails as a whole.
 PATIENCE = 60
@@ -54,15 +54,20 @@ def check(holds: bool, what: str) -> None:
         raise Failed(what)
 
 
-def raises(expected: type, call: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+def raises(expected: Union[type, tuple[type, ...]], call: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
     """Calls what has to be refused, and gives the error."""
     try:
         answer = call(*args, **kwargs)
     except Exception as error:  # noqa: BLE001 - what it is has to be shown
         if isinstance(error, expected):
             return error
-        raise Failed(f"found {type(error).__name__} ({error}), expected {expected.__name__}") from error
-    raise Failed(f"found {answer!r}, expected {expected.__name__}")
+        raise Failed(f"found {type(error).__name__} ({error}), expected {named(expected)}") from error
+    raise Failed(f"found {answer!r}, expected {named(expected)}")
+
+
+def named(types: Union[type, tuple[type, ...]]) -> str:
+    types = types if isinstance(types, tuple) else (types,)
+    return " or ".join(type.__name__ for type in types)
 
 
 def one_line(text: Any) -> str:

@@ -36,8 +36,9 @@ class Package:
         """An exception: `NotFoundError` of one package is `NotFound` of the other."""
         return getattr(self.exceptions, f"{name}Error", None) or getattr(self.exceptions, name)
 
-    def has(self, what: Optional[str]) -> bool:
-        return what is None or hasattr(self.blocking, what) or hasattr(self.module, what)
+    def has(self, what: Optional[str], asynchronous: bool) -> bool:
+        client = self.asynchronous if asynchronous else self.blocking
+        return what is None or hasattr(client, what) or hasattr(self.module, what)
 
 
 class Blocking:
@@ -99,9 +100,11 @@ class Session:
         self.package = package
         self.asynchronous = asynchronous
         self.url = os.environ["PLUMBERD_URL"].replace("kurrentdb:", f"{package.scheme}:", 1)
-        # The clients take no address of IPv4 with TLS that the certificate does not hold.
-        self.target = urlsplit(self.url).netloc.rsplit("@", 1)[-1]
+        self.target = urlsplit(self.url).netloc
         self.mode = os.environ["PLUMBERD_MODE"]
+        if self.mode == "tls":
+            # The clients do not encrypt without credentials.
+            self.url = self.secure()
         self.loop = asyncio.new_event_loop() if asynchronous else None
         self.certificate = self._certificate()
         self.advertised = self._advertised()
@@ -135,6 +138,11 @@ class Session:
 
         return Blocking(self.loop, self.loop.run_until_complete(construct()))
 
+    def secure(self, user: str = "admin:changeit", host: Optional[str] = None, more: str = "") -> str:
+        """A connection string with TLS and credentials."""
+        host = host or self.target
+        return f"{self.package.scheme}://{user}@{host}?Tls=true{more}"
+
     def close(self) -> None:
         self.client.close()
         if self.loop is not None:
@@ -153,6 +161,11 @@ class Session:
 
     def error(self, name: str) -> type:
         return self.package.error(name)
+
+    @property
+    def base_error(self) -> type:
+        """What all errors of the package are."""
+        return self.package.exceptions.GrpcError.__mro__[1]
 
     def event(self, type: str = "OrderCreated", data: bytes = b"{}", **more: Any) -> Any:
         return self.package.module.NewEvent(type=type, data=data, **more)

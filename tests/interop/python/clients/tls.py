@@ -34,7 +34,7 @@ def in_a_file(s: Session) -> None:
     file = os.environ["PLUMBERD_CERTIFICATE"]
     certificate, s.certificate = s.certificate, None
     try:
-        client = s.connect(f"{s.package.scheme}://{s.target}?TlsCaFile={file}")
+        client = s.connect(s.secure(more=f"&TlsCaFile={file}"))
         check(client.get_current_version(s.name()) is s.no_stream, "no stream")
         client.close()
     finally:
@@ -44,7 +44,7 @@ def in_a_file(s: Session) -> None:
 @scenario("the name localhost")
 def localhost(s: Session) -> None:
     port = s.target.rsplit(":", 1)[1]
-    client = s.connect(f"{s.package.scheme}://localhost:{port}")
+    client = s.connect(s.secure(host=f"localhost:{port}"))
     try:
         check(client.get_current_version(s.name()) is s.no_stream, "no stream")
     finally:
@@ -56,7 +56,7 @@ def unknown(s: Session) -> None:
     certificate, s.certificate = s.certificate, None
 
     def connect() -> None:
-        client = s.connect(f"{s.package.scheme}://{s.target}?MaxDiscoverAttempts=1")
+        client = s.connect(s.secure(more="&MaxDiscoverAttempts=1"))
         client.get_current_version(s.name())
 
     try:
@@ -80,11 +80,14 @@ def plain(s: Session) -> None:
 
 @scenario("credentials are sent")
 def credentials(s: Session) -> None:
-    client = s.connect(f"{s.package.scheme}://admin:changeit@{s.target}")
+    right = s.client.construct_call_credentials("admin", "changeit")
+    client = s.connect()
     try:
         stream = s.name()
-        client.append_to_stream(stream, current_version=s.no_stream, events=s.event())
-        equal("version", client.get_current_version(stream), 0)
+        client.append_events(
+            stream, events=s.events(1), current_version=s.no_stream, credentials=right
+        )
+        equal("version", client.get_current_version(stream, credentials=right), 0)
     finally:
         client.close()
 
