@@ -139,9 +139,9 @@ const SUITES: [Suite; 18] = [
     },
     Suite {
         name: "py-micro-plumberd-client",
-        about: "py-micro-plumberd against `plumberd serve`",
+        about: "py-micro-plumberd against `plumberd serve`, and typed events in the same store",
         needs: &[Need::Python],
-        runs: Runs::Client(Driver::Python("py_micro_plumberd_client_driver.py")),
+        runs: Runs::Client(Driver::Package("plumberd-interop-typed")),
     },
 ];
 
