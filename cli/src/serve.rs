@@ -182,6 +182,8 @@ fn announce(serve: &Serve, server: &Server, out: &mut Stdout) {
         out.text(certificate);
     }
     out.line("ready; Ctrl-C stops it");
+    // Whoever started it waits for this line.
+    out.flush();
 }
 
 /// What ends the server.

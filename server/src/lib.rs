@@ -14,7 +14,14 @@
 //!
 //! Beside of gRPC, the port answers `GET` of `/health/live`, `/info`, `/gossip`, `/stats` and `/metrics`.
 
+#[cfg(doctest)]
+mod documents {
+    #[doc = include_str!("../../docs/server.md")]
+    mod server {}
+}
+
 pub mod auth;
+mod budget;
 mod config;
 mod connection;
 mod error;
