@@ -149,6 +149,8 @@ fn announce(serve: &Serve, server: &Server, out: &mut Stdout) {
         out.text(certificate);
     }
     out.line("ready; Ctrl-C stops it");
+    // Whoever started it waits for this line.
+    out.flush();
 }
 
 /// What ends the server.

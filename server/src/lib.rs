@@ -32,6 +32,7 @@ mod id;
 mod limits;
 mod metrics;
 mod node;
+mod persistent;
 mod prompt;
 mod server;
 mod service;
@@ -41,6 +42,7 @@ mod streams;
 mod streams_v2;
 mod testing;
 mod tls;
+mod users;
 
 pub use limits::Limits;
 pub use server::{Builder, Server};
