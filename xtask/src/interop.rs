@@ -1,16 +1,26 @@
-use std::fmt;
 use std::io::{BufRead, BufReader};
-use std::ops::AddAssign;
 use std::path::PathBuf;
 use std::process::Stdio;
 
-use crate::{Outcome, cargo, choose, node, python, root};
+use crate::clients::{self, Driver};
+use crate::counts::Counts;
+use crate::{Outcome, cargo, choose, node, python, root, table};
 
 /// A suite and what it runs against.
 struct Suite {
     name: &'static str,
     about: &'static str,
     needs: &'static [Need],
+    runs: Runs,
+}
+
+/// What runs a suite.
+#[derive(Debug, Clone, Copy)]
+enum Runs {
+    /// The program of `tests/interop`.
+    Cases,
+    /// A real client, against `plumberd serve`.
+    Client(Driver),
 }
 
 /// What is installed for a suite, below `target/interop/<name>/`.
@@ -24,97 +34,138 @@ enum Need {
     Sources,
 }
 
-const SUITES: [Suite; 12] = [
+const SUITES: [Suite; 18] = [
     Suite {
         name: "py-micro-plumberd",
         about: "the bytes of py-micro-plumberd's writer, and our bytes in its models",
         needs: &[Need::Python],
+        runs: Runs::Cases,
     },
     Suite {
         name: "dotnet-json",
         about: ".NET's own System.Text.Json, on its real runtime",
         needs: &[Need::Python],
+        runs: Runs::Cases,
     },
     Suite {
         name: "json-schema",
         about: "a JSON Schema validator, given our schemas and what we write and read",
         needs: &[],
+        runs: Runs::Cases,
     },
-    Suite { name: "prost", about: "the same messages, both directions", needs: &[] },
+    Suite {
+        name: "prost",
+        about: "the same messages, both directions",
+        needs: &[],
+        runs: Runs::Cases,
+    },
     Suite {
         name: "buffa",
         about: "the same messages, both directions, owned and view",
         needs: &[],
+        runs: Runs::Cases,
     },
     Suite {
         name: "protobuf",
         about: "the events of proto/ in Google's Protobuf for Python and in protobuf-es, through buf",
         needs: &[Need::Python, Need::Node],
+        runs: Runs::Cases,
     },
     Suite {
         name: "togather",
         about: "the published releases of togather-event-sdk: schemas, breaking changes, messages",
         needs: &[Need::Python, Need::Sources],
+        runs: Runs::Cases,
     },
     Suite {
         name: "both-ways",
         about: "types written by hand and from .proto files, and prost-reflect, of many schemas",
         needs: &[],
+        runs: Runs::Cases,
     },
     Suite {
         name: "guide",
         about: "docs/schemas.md, followed to the letter",
         needs: &[Need::Python, Need::Node],
+        runs: Runs::Cases,
     },
     Suite {
         name: "languages",
         about: "the C#, Python and TypeScript that plumberd prints: compiled, installed, used",
         needs: &[Need::Python, Need::Node],
+        runs: Runs::Cases,
     },
     Suite {
         name: "languages-oldest",
         about: "the Python that plumberd prints, with the oldest libraries that it names",
         needs: &[Need::Python],
+        runs: Runs::Cases,
     },
     Suite {
         name: "wire",
         about: "KurrentDB's messages, ours and those of kurrentdbclient, both directions",
         needs: &[Need::Python],
+        runs: Runs::Cases,
+    },
+    Suite {
+        name: "kurrentdb-crate",
+        about: "the crate kurrentdb against `plumberd serve`",
+        needs: &[],
+        runs: Runs::Client(Driver::Package("plumberd-interop-kurrentdb")),
+    },
+    Suite {
+        name: "node-kurrentdb",
+        about: "@kurrent/kurrentdb-client against `plumberd serve`",
+        needs: &[Need::Node],
+        runs: Runs::Client(Driver::Node),
+    },
+    Suite {
+        name: "node-esdb",
+        about: "@eventstore/db-client against `plumberd serve`",
+        needs: &[Need::Node],
+        runs: Runs::Client(Driver::Node),
+    },
+    Suite {
+        name: "kurrentdbclient",
+        about: "kurrentdbclient against `plumberd serve`, blocking and asyncio",
+        needs: &[Need::Python],
+        runs: Runs::Client(Driver::Python("kurrentdbclient_driver.py")),
+    },
+    Suite {
+        name: "esdbclient",
+        about: "esdbclient against `plumberd serve`, blocking and asyncio",
+        needs: &[Need::Python],
+        runs: Runs::Client(Driver::Python("esdbclient_driver.py")),
+    },
+    Suite {
+        name: "py-micro-plumberd-client",
+        about: "py-micro-plumberd against `plumberd serve`, and typed events in the same store",
+        needs: &[Need::Python],
+        runs: Runs::Client(Driver::Package("plumberd-interop-typed")),
     },
 ];
 
-#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-struct Counts {
-    passed: u64,
-    failed: u64,
-    skipped: u64,
-}
-
-impl AddAssign for Counts {
-    fn add_assign(&mut self, other: Self) {
-        self.passed += other.passed;
-        self.failed += other.failed;
-        self.skipped += other.skipped;
-    }
-}
-
-impl fmt::Display for Counts {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} passed, {} failed, {} skipped", self.passed, self.failed, self.skipped)
-    }
-}
-
 pub(crate) fn help() -> String {
     let lines = SUITES.iter().map(|suite| format!("  {:<18} {}\n", suite.name, suite.about));
-    format!("\nSuites:\n{}", lines.collect::<String>())
+    format!(
+        "\nSuites:\n{}\nOption of interop:\n  --table  Write docs/compatibility.md from what the suites \
+         of clients came to\n",
+        lines.collect::<String>()
+    )
 }
 
 pub(crate) fn run(asked: &[String]) -> Outcome {
+    if asked == ["--table"] {
+        return table::write();
+    }
     let names = choose(&SUITES.each_ref().map(|suite| suite.name), asked)?;
     let suites = || SUITES.iter().filter(|suite| names.contains(&suite.name));
     // Before the build, which reads the schemas among the sources.
     let prepared: Vec<_> = suites().map(prepare).collect();
-    build()?;
+    // What a suite of a client needs is built by itself.
+    if suites().any(|suite| matches!(suite.runs, Runs::Cases)) {
+        build()?;
+    }
     let mut total = Counts::default();
     for (suite, prepared) in suites().zip(prepared) {
         total += run_suite(suite, prepared)?;
@@ -162,6 +213,9 @@ fn run_suite(suite: &Suite, prepared: Outcome) -> Outcome<Counts> {
         let counts = Counts { skipped: 1, ..Counts::default() };
         println!("{}: {counts} (cannot install: {reason})", suite.name);
         return Ok(counts);
+    }
+    if let Runs::Client(driver) = suite.runs {
+        return clients::run(suite.name, driver, &directory(suite));
     }
     let mut command = cargo();
     command.args(["run", "--quiet", "--manifest-path", "tests/interop/Cargo.toml", "--"]);

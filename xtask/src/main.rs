@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 mod bench;
+mod clients;
+mod counts;
 mod crash;
 mod interop;
 mod licences;
@@ -13,6 +15,8 @@ mod metadata;
 mod msrv;
 mod node;
 mod python;
+mod server;
+mod table;
 
 const HELP: &str = "\
 Maintenance commands of plumberd

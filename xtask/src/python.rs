@@ -1,5 +1,5 @@
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::Outcome;
@@ -8,7 +8,7 @@ use crate::Outcome;
 /// that an earlier run made from the same file.
 pub(crate) fn environment(directory: &Path, requirements: &Path) -> Outcome {
     let pinned = read(requirements)?;
-    let python = directory.join(if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" });
+    let python = interpreter(directory);
     // Written last: an installation that was cut short is made again.
     let stamp = directory.join("installed.txt");
     if python.exists() && fs::read_to_string(&stamp).is_ok_and(|installed| installed == pinned) {
@@ -24,6 +24,11 @@ pub(crate) fn environment(directory: &Path, requirements: &Path) -> Outcome {
             .arg(requirements),
     )?;
     fs::write(&stamp, pinned).map_err(|error| format!("cannot write {}: {error}", stamp.display()))
+}
+
+/// The Python of a virtual environment.
+pub(crate) fn interpreter(directory: &Path) -> PathBuf {
+    directory.join(if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" })
 }
 
 /// Downloads the source distributions of a requirements file and unpacks them side by side.

@@ -139,6 +139,15 @@ impl Asked {
                     (read.selection, read.filter) = (filtered.selection, filtered.filter);
                 }
                 read.from = match from {
+                    AllOption::Position(at) if direction == Direction::Backwards => {
+                        // KurrentDB begins before the event at the position, and plumberd with it.
+                        let at = position(at)?;
+                        if at.commit == 0 {
+                            read.limit = Some(0);
+                        }
+                        let commit = at.commit.saturating_sub(1);
+                        ReadFrom::At(Position { commit, prepare: at.prepare.min(commit) })
+                    }
                     AllOption::Position(at) => ReadFrom::At(position(at)?),
                     AllOption::Start(_) => ReadFrom::Start,
                     AllOption::End(_) => ReadFrom::End,
