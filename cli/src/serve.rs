@@ -149,7 +149,7 @@ fn announce(serve: &Serve, server: &Server, out: &mut Stdout) {
         out.text(certificate);
     }
     out.line("ready; Ctrl-C stops it");
-    // Whoever waits for this line waits until it is there.
+    // Whoever started it waits for this line.
     out.flush();
 }
 

@@ -20,6 +20,7 @@ mod store_maintenance {
     #[cfg(unix)]
     pub(crate) mod killed;
     mod migration;
+    mod names;
     mod scavenge;
 }
 

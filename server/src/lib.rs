@@ -14,7 +14,14 @@
 //!
 //! Beside of gRPC, the port answers `GET` of `/health/live`, `/info`, `/gossip`, `/stats` and `/metrics`.
 
+#[cfg(doctest)]
+mod documents {
+    #[doc = include_str!("../../docs/server.md")]
+    mod server {}
+}
+
 pub mod auth;
+mod budget;
 mod config;
 mod connection;
 mod error;
@@ -25,6 +32,7 @@ mod id;
 mod limits;
 mod metrics;
 mod node;
+mod persistent;
 mod prompt;
 mod server;
 mod service;
@@ -34,6 +42,7 @@ mod streams;
 mod streams_v2;
 mod testing;
 mod tls;
+mod users;
 
 pub use limits::Limits;
 pub use server::{Builder, Server};

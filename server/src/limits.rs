@@ -14,6 +14,8 @@ pub struct Limits {
     pub event: usize,
     /// The events of one append together.
     pub append: usize,
+    /// The events of all appends that are not written yet; what exceeds it is refused.
+    pub pending: usize,
     /// Appends under way on one batch stream, before no more are read from it.
     pub batches: usize,
     /// How long a batched append may take, whatever its deadline says.
@@ -37,6 +39,7 @@ impl Default for Limits {
             message: 17 * 1024 * 1024,
             event: 16 * 1024 * 1024,
             append: 256 * 1024 * 1024,
+            pending: 1024 * 1024 * 1024,
             batches: 1024,
             write_timeout: Duration::from_secs(10),
             handshake: Duration::from_secs(10),

@@ -9,6 +9,7 @@ use tonic::{Extensions, Status};
 use uuid::Uuid;
 
 use crate::auth::{Action, Auth, Caller};
+use crate::budget::Budget;
 use crate::config::Config;
 use crate::error;
 use crate::metrics::Metrics;
@@ -21,6 +22,8 @@ pub(crate) struct Node {
     pub(crate) auth: Arc<dyn Auth>,
     pub(crate) config: Config,
     pub(crate) metrics: Metrics,
+    /// What events on their way into the store may take.
+    pub(crate) pending: Budget,
     pub(crate) started: Instant,
     /// Cancelled when the server stops. What never ends by itself has to end then, and not with OK.
     pub(crate) stopping: CancellationToken,
@@ -30,6 +33,7 @@ impl Node {
     pub(crate) fn new(store: Arc<dyn EventStore>, auth: Arc<dyn Auth>, config: Config) -> Self {
         Self {
             id: Uuid::new_v4(),
+            pending: Budget::new(config.limits.pending),
             store,
             auth,
             config,

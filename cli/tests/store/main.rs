@@ -7,6 +7,7 @@
 )]
 
 mod append;
+mod beside;
 mod copy;
 mod doctor;
 mod inspect;

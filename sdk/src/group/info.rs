@@ -129,10 +129,18 @@ pub struct Latency {
     pub fastest: Duration,
     /// Half of them were faster.
     pub median: Duration,
+    /// One to four fifths of them were faster.
+    pub quintiles: [Duration; 4],
     /// 90 % of them were faster.
     pub percentile_90: Duration,
+    /// 95 % of them were faster.
+    pub percentile_95: Duration,
     /// 99 % of them were faster.
     pub percentile_99: Duration,
+    /// 99.5 % of them were faster.
+    pub percentile_99_5: Duration,
+    /// 99.9 % of them were faster.
+    pub percentile_99_9: Duration,
     /// The slowest.
     pub slowest: Duration,
 }
@@ -142,13 +150,17 @@ impl Latency {
         let mut sorted = samples.to_vec();
         sorted.sort_unstable();
         let count = u32::try_from(sorted.len()).ok()?;
-        let at = |percent: usize| sorted.get((sorted.len() - 1) * percent / 100).copied();
+        let at = |permille: usize| sorted.get((sorted.len() - 1) * permille / 1000).copied();
         Some(Self {
             mean: sorted.iter().sum::<Duration>().checked_div(count)?,
             fastest: *sorted.first()?,
-            median: at(50)?,
-            percentile_90: at(90)?,
-            percentile_99: at(99)?,
+            median: at(500)?,
+            quintiles: [at(200)?, at(400)?, at(600)?, at(800)?],
+            percentile_90: at(900)?,
+            percentile_95: at(950)?,
+            percentile_99: at(990)?,
+            percentile_99_5: at(995)?,
+            percentile_99_9: at(999)?,
             slowest: *sorted.last()?,
         })
     }
@@ -166,8 +178,12 @@ mod tests {
         assert_eq!(latency.mean, Duration::from_micros(50_500));
         assert_eq!(latency.fastest, Duration::from_millis(1));
         assert_eq!(latency.median, Duration::from_millis(50));
+        assert_eq!(latency.quintiles, [20, 40, 60, 80].map(Duration::from_millis));
         assert_eq!(latency.percentile_90, Duration::from_millis(90));
+        assert_eq!(latency.percentile_95, Duration::from_millis(95));
         assert_eq!(latency.percentile_99, Duration::from_millis(99));
+        assert_eq!(latency.percentile_99_5, Duration::from_millis(99));
+        assert_eq!(latency.percentile_99_9, Duration::from_millis(99));
         assert_eq!(latency.slowest, Duration::from_millis(100));
     }
 }

@@ -100,7 +100,7 @@ pub(crate) fn open(path: &Path) -> SqliteStore {
     SqliteOptions::new().tail_events(7).open(path).unwrap()
 }
 
-fn check(path: &Path) -> CheckReport {
+pub(crate) fn check(path: &Path) -> CheckReport {
     open(path).check(silent).unwrap()
 }
 
@@ -113,7 +113,7 @@ fn sample(folder: &Folder) -> std::path::PathBuf {
 }
 
 /// Changes the file behind the store's back.
-fn sql(path: &Path, sql: &str) {
+pub(crate) fn sql(path: &Path, sql: &str) {
     let file = Connection::open(path).unwrap();
     file.execute_batch(&format!("PRAGMA foreign_keys = OFF; {sql}")).unwrap();
 }

@@ -1,6 +1,9 @@
 //! Who is calling, and what they may do.
 
+mod accounts;
+mod acl;
 mod basic;
+mod guess;
 mod open;
 
 use std::fmt;
@@ -9,7 +12,9 @@ use std::sync::Arc;
 use plumberd::StreamName;
 use plumberd::store::BoxFuture;
 
+pub use accounts::{Accounts, AccountsError};
 pub use basic::Credentials;
+pub(crate) use guess::Guess;
 pub use open::Open;
 
 /// Somebody who calls.

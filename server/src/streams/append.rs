@@ -38,6 +38,7 @@ pub(super) async fn append(
     let limits = &node.config.limits;
     let mut events = Vec::new();
     let mut bytes = 0_usize;
+    let mut share = node.pending.share();
     while let Some(message) = messages.message().await? {
         let Some(Content::ProposedMessage(proposed)) = message.content else {
             return Err(Status::invalid_argument(
@@ -49,6 +50,7 @@ pub(super) async fn append(
         if bytes > limits.append {
             return Err(error::append_too_large(limits.append));
         }
+        share.take(size)?;
         events.push(event);
     }
     let count = events.len();

@@ -17,6 +17,7 @@ use uuid::Uuid;
 use super::batch_answer::{self, Failure};
 use super::expected;
 use super::proposed::Proposed;
+use crate::budget::Share;
 use crate::node::Node;
 use crate::{error, id};
 
@@ -28,12 +29,16 @@ pub(super) struct Batches {
     requests: Streaming<BatchAppendReq>,
     /// Whether no more requests come.
     closed: bool,
-    /// Those that are not complete.
-    open: HashMap<Uuid, Open>,
-    /// The size of all those.
-    bytes: usize,
+    /// Those that are not complete. Of one that was refused, the rest is still to come.
+    open: HashMap<Uuid, Option<Open>>,
+    /// The one that is complete, until it is known whether it may be written. Those behind it wait, so
+    /// that all come to the store in their order.
+    asking: Option<BoxFuture<'static, Asked>>,
     under_way: FuturesUnordered<BoxFuture<'static, BatchAppendResp>>,
 }
+
+/// An append that may be written or not.
+type Asked = (Uuid, Open, Result<(), Failure>);
 
 /// An append whose last events are still to come.
 struct Open {
@@ -42,6 +47,7 @@ struct Open {
     within: Duration,
     events: Vec<NewEvent>,
     bytes: usize,
+    share: Share,
 }
 
 impl Batches {
@@ -53,7 +59,7 @@ impl Batches {
             requests,
             closed: false,
             open: HashMap::new(),
-            bytes: 0,
+            asking: None,
             under_way: FuturesUnordered::new(),
         }
     }
@@ -67,18 +73,26 @@ impl Batches {
         };
         let identifier = request.options.as_ref().and_then(|it| it.stream_identifier.clone());
         let is_final = request.is_final;
-        match self.collect(correlation, request) {
-            Ok(()) if !is_final => Ok(None),
-            Ok(()) => {
-                if let Some(append) = self.open.remove(&correlation) {
-                    self.bytes -= append.bytes;
-                    self.begin(correlation, append);
-                }
+        let collected = self.collect(correlation, request);
+        let append = if is_final || collected.is_err() {
+            self.open.remove(&correlation).flatten()
+        } else {
+            None
+        };
+        match (collected, append) {
+            (Ok(()), Some(append)) => {
+                self.ask(correlation, append);
                 Ok(None)
             }
-            Err(failure) => {
-                let append = self.open.remove(&correlation);
-                self.bytes -= append.as_ref().map_or(0, |append| append.bytes);
+            (Ok(()), None) => Ok(None),
+            (Err(failure), append) => {
+                if !is_final {
+                    self.open.insert(correlation, None);
+                }
+                if self.open.len() > self.node.config.limits.batches {
+                    let text = "Too many appends are begun and not ended; end some with is_final";
+                    return Err(Status::resource_exhausted(text));
+                }
                 let identifier =
                     append.map(|append| error::identifier(&append.stream)).or(identifier);
                 Ok(Some(batch_answer::failed(correlation, identifier, failure)))
@@ -87,23 +101,29 @@ impl Batches {
     }
 
     fn collect(&mut self, correlation: Uuid, request: BatchAppendReq) -> Result<(), Failure> {
-        if let Some(options) = request.options {
-            let append = self.parse(&options)?;
-            if self.open.insert(correlation, append).is_some() {
-                return Err(Failure::bad("The correlation_id is in use by an append under way"));
+        if let (Some(options), None | Some(None)) = (&request.options, self.open.get(&correlation))
+        {
+            if self.open.len() >= self.node.config.limits.batches {
+                return Err(Failure::bad(
+                    "Too many appends are begun and not ended; end some with is_final",
+                ));
             }
+            let append = self.parse(options)?;
+            self.open.insert(correlation, Some(append));
         }
-        let Some(append) = self.open.get_mut(&correlation) else {
-            return Err(Failure::bad("The first message of a batch has to have options"));
+        let append = match self.open.get_mut(&correlation) {
+            Some(Some(append)) => append,
+            // The answer was given.
+            Some(None) => return Ok(()),
+            None => return Err(Failure::bad("The first message of a batch has to have options")),
         };
         let limits = &self.node.config.limits;
         for proposed in request.proposed_messages {
             let (event, size) = Proposed::from(proposed).check(limits.event)?;
+            append.share.take(size)?;
             append.bytes += size;
-            self.bytes += size;
             append.events.push(event);
-            // All appends that are not complete count together.
-            if self.bytes > limits.append {
+            if append.bytes > limits.append {
                 return Err(Failure::AppendTooLarge(limits.append));
             }
         }
@@ -115,28 +135,40 @@ impl Batches {
         let expected = expected::of_batch(options.expected_stream_position)?;
         let within =
             within(options.deadline_option.as_ref(), self.node.config.limits.write_timeout);
-        Ok(Open { stream, expected, within, events: Vec::new(), bytes: 0 })
+        let share = self.node.pending.share();
+        Ok(Open { stream, expected, within, events: Vec::new(), bytes: 0, share })
+    }
+
+    /// Asks whether an append may be written.
+    fn ask(&mut self, correlation: Uuid, append: Open) {
+        let (node, extensions) = (Arc::clone(&self.node), Arc::clone(&self.extensions));
+        self.asking = Some(Box::pin(async move {
+            let may = if append.within.is_zero() {
+                Err(Failure::Timeout)
+            } else {
+                node.authorize_write(&extensions, &append.stream).await.map_err(Failure::from)
+            };
+            (correlation, append, may)
+        }));
     }
 
     /// Hands an append to the store.
-    fn begin(&mut self, correlation: Uuid, append: Open) {
-        let Open { stream, expected, within, events, .. } = append;
-        let (node, extensions) = (Arc::clone(&self.node), Arc::clone(&self.extensions));
+    fn begin(&mut self, (correlation, append, may): Asked) -> Option<BatchAppendResp> {
+        let Open { stream, expected, within, events, share, .. } = append;
+        let identifier = error::identifier(&stream);
+        if let Err(failure) = may {
+            return Some(batch_answer::failed(correlation, Some(identifier), failure));
+        }
+        let node = Arc::clone(&self.node);
         self.under_way.push(Box::pin(async move {
-            let identifier = error::identifier(&stream);
             let count = events.len();
-            let writing = async {
-                if within.is_zero() {
-                    return Err(Failure::Timeout);
-                }
-                node.authorize_write(&extensions, &stream).await?;
-                let writing = node.store.append(stream, expected, events);
-                match tokio::time::timeout(within, writing).await {
-                    Ok(result) => result.map_err(Failure::from),
-                    Err(_) => Err(Failure::Timeout),
-                }
+            let writing = node.store.append(stream, expected, events);
+            let written = match tokio::time::timeout(within, writing).await {
+                Ok(result) => result.map_err(Failure::from),
+                Err(_) => Err(Failure::Timeout),
             };
-            match writing.await {
+            drop(share);
+            match written {
                 Ok(appended) => {
                     node.count_appended(count);
                     batch_answer::written(correlation, identifier, expected, appended)
@@ -144,6 +176,7 @@ impl Batches {
                 Err(failure) => batch_answer::failed(correlation, Some(identifier), failure),
             }
         }));
+        None
     }
 }
 
@@ -169,7 +202,17 @@ impl Stream for Batches {
         let this = &mut *self;
         let most = this.node.config.limits.batches;
         // First what has come, so that it is written together; then what has been written.
-        while !this.closed && this.under_way.len() < most {
+        while this.under_way.len() < most {
+            if let Some(asking) = &mut this.asking {
+                let Poll::Ready(asked) = asking.as_mut().poll(context) else { break };
+                this.asking = None;
+                if let Some(answer) = this.begin(asked) {
+                    return Poll::Ready(Some(Ok(answer)));
+                }
+            }
+            if this.closed {
+                break;
+            }
             match Pin::new(&mut this.requests).poll_next(context) {
                 Poll::Pending => break,
                 Poll::Ready(None) => this.closed = true,
@@ -189,7 +232,7 @@ impl Stream for Batches {
         }
         match Pin::new(&mut this.under_way).poll_next(context) {
             Poll::Ready(Some(answer)) => Poll::Ready(Some(Ok(answer))),
-            Poll::Ready(None) if this.closed => Poll::Ready(None),
+            Poll::Ready(None) if this.closed && this.asking.is_none() => Poll::Ready(None),
             Poll::Ready(None) | Poll::Pending => Poll::Pending,
         }
     }

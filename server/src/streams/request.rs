@@ -135,7 +135,9 @@ impl Asked {
                 let mut read = ReadAll::forwards(Selection::All);
                 (read.direction, read.limit, read.resolve_links) =
                     (direction, limit, resolve_links);
-                read.filter = filtered.map(|filtered| filtered.filter);
+                if let Some(filtered) = filtered {
+                    (read.selection, read.filter) = (filtered.selection, filtered.filter);
+                }
                 read.from = match from {
                     AllOption::Position(at) if direction == Direction::Backwards => {
                         // KurrentDB begins before the event at the position, and plumberd with it.
@@ -155,8 +157,8 @@ impl Asked {
             None => {
                 let mut subscribe = SubscribeAll::from_start(Selection::All);
                 subscribe.resolve_links = resolve_links;
-                if let Some(Filtered { filter, checkpoint_interval }) = filtered {
-                    subscribe.filter = Some(filter);
+                if let Some(Filtered { selection, filter, checkpoint_interval }) = filtered {
+                    (subscribe.selection, subscribe.filter) = (selection, filter);
                     subscribe.checkpoint_interval = Some(checkpoint_interval);
                 }
                 subscribe.from = match from {

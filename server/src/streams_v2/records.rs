@@ -30,6 +30,7 @@ pub(super) async fn append(
     // Records of one stream behind each other are written by one append, so that the log has their order.
     let mut writes: Vec<StreamAppend> = Vec::new();
     let mut bytes = 0_usize;
+    let mut share = node.pending.share();
     let count = request.records.len();
     for record in request.records {
         let stream = record::stream_name(&record.stream)?;
@@ -38,6 +39,7 @@ pub(super) async fn append(
         if bytes > limits.append {
             return Err(fault::too_large_together(bytes, limits.append));
         }
+        share.take(size)?;
         match writes.last_mut() {
             Some(write) if write.stream == stream => write.events.push(event),
             _ => {

@@ -19,6 +19,7 @@ pub(super) async fn append(
     let limits = &node.config.limits;
     let (mut appends, mut streams) = (Vec::new(), HashSet::new());
     let (mut bytes, mut count) = (0_usize, 0);
+    let mut share = node.pending.share();
     while let Some(request) = requests.message().await? {
         let stream = record::stream_name(&request.stream)?;
         if !streams.insert(stream.clone()) {
@@ -34,6 +35,7 @@ pub(super) async fn append(
             if bytes > limits.append {
                 return Err(fault::too_large_together(bytes, limits.append));
             }
+            share.take(size)?;
             events.push(event);
         }
         count += events.len();

@@ -229,6 +229,25 @@ async fn events_and_appends_have_a_largest_size() {
 }
 
 #[tokio::test]
+async fn appends_that_are_not_written_yet_share_memory() {
+    let mut limits = Limits::default();
+    limits.pending = 4096;
+    let store = std::sync::Arc::new(plumberd::engine::memory::MemoryStore::new());
+    let server = TestServer::start_with(store, |builder| builder.limits(limits)).await.unwrap();
+    let mut client = v1::streams::streams_client::StreamsClient::new(channel(&server).await);
+    let event = |bytes: usize| proposed(message("T", vec![b'x'; bytes]));
+    let requests = vec![options("A-1", any()), event(3000), event(3000)];
+    let status = send(&mut client, requests).await.unwrap_err();
+    assert_said(&status, Code::Unavailable, "Server Is Too Busy", &[]);
+    // What was refused has given back what it took.
+    for revision in 0..3 {
+        let requests = vec![options("A-1", any()), event(3000)];
+        let answer = send(&mut client, requests).await.unwrap();
+        assert_eq!(written(answer).0, Some(revision));
+    }
+}
+
+#[tokio::test]
 async fn an_event_of_16_mib_goes_there_and_back() {
     let (_server, mut client) = start().await;
     let data = vec![b'7'; 16 * 1024 * 1024 - 2];

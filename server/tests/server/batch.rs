@@ -126,6 +126,29 @@ async fn an_append_may_come_in_parts_between_others() {
 }
 
 #[tokio::test]
+async fn of_an_append_that_is_refused_the_rest_is_not_answered() {
+    let (_server, mut client) = start().await;
+    let part = |number, is_final| BatchAppendReq {
+        options: None,
+        is_final,
+        ..request(number, "", Expected::Any(()), &["B"])
+    };
+    let malformed = BatchAppendReq {
+        is_final: false,
+        proposed_messages: vec![ProposedMessage { id: None, ..event("A") }],
+        ..request(1, "A-1", Expected::Any(()), &[])
+    };
+    // The helper fails when an append is answered twice.
+    let again = request(1, "A-2", Expected::Any(()), &["C"]);
+    let requests = vec![malformed, part(1, false), part(1, true), part(2, true)];
+    let answers = send(&mut client, requests).await;
+    assert_eq!(error(&answers[&1]), (Code::InvalidArgument, "BadRequest", "BadRequest"));
+    assert_eq!(error(&answers[&2]), (Code::InvalidArgument, "BadRequest", "BadRequest"));
+    assert_eq!(read_short(&mut client, read_stream("A-1")).await.unwrap(), ["not found"]);
+    assert_eq!(revision(&send(&mut client, vec![again]).await[&1]), 0);
+}
+
+#[tokio::test]
 async fn an_error_of_one_append_leaves_the_others_alone() {
     let (_server, mut client) = start().await;
     append(&mut client, "A-1", &["A"]).await;

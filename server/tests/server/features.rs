@@ -26,6 +26,11 @@ async fn what_works_is_advertised_in_lower_case() {
     let records = "kurrentdb.protocol.v2.streams.streamsservice";
     assert_eq!(found(records, "appendsession").as_deref(), Some(""));
     assert_eq!(found(records, "appendrecords").as_deref(), Some(""));
+    let groups = "event_store.client.persistent_subscriptions.persistentsubscriptions";
+    for method in ["create", "update", "delete", "read", "getinfo", "list", "replayparked"] {
+        assert_eq!(found(groups, method).as_deref(), Some("stream,all"), "{method}");
+    }
+    assert_eq!(found(groups, "restartsubsystem").as_deref(), Some(""));
     assert_eq!(found("event_store.client.gossip.gossip", "read").as_deref(), Some(""));
     let own = "event_store.client.server_features.serverfeatures";
     assert_eq!(found(own, "getsupportedmethods").as_deref(), Some(""));

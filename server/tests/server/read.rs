@@ -192,6 +192,27 @@ async fn the_log_is_read_both_ways_from_anywhere_and_filtered() {
 }
 
 #[tokio::test]
+async fn indexes_are_read_by_the_prefix_of_their_name() {
+    let (_server, mut client) = start().await;
+    append(&mut client, "A-1", &["A", "B"]).await;
+    append(&mut client, "$A-1", &["A"]).await;
+    append(&mut client, "A-2", &["A"]).await;
+    let index = |name: &str| filtered(Filter::StreamIdentifier(prefixes(&[name])), read_all());
+    for (name, expected) in [
+        ("$idx-ce-A", &["0:A", "1:B", "0:A"][..]),
+        ("$idx-et-A", &["0:A", "0:A", "0:A"]),
+        ("$idx-all", &["0:A", "1:B", "0:A"]),
+        ("$idx-ce-none", &[]),
+    ] {
+        assert_eq!(read_short(&mut client, index(name)).await.unwrap(), expected, "{name}");
+    }
+    let status = read(&mut client, index("$idx-bc-1")).await.unwrap_err();
+    let text =
+        "There is no index `$idx-bc-1`; use `$idx-all`, `$idx-ce-<category>` or `$idx-et-<type>`";
+    assert_said(&status, Code::InvalidArgument, text, &[]);
+}
+
+#[tokio::test]
 async fn links_are_resolved_if_asked_for() {
     let (_server, mut client) = start().await;
     append(&mut client, "A-1", &["A", "B"]).await;

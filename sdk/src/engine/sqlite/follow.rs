@@ -42,6 +42,7 @@ pub(super) fn follow(
             type_id: row.get(4)?,
             id: Some(record.id),
             correlation: correlation_id(record.metadata()).map(|id| Key::of_correlation(&id)),
+            name: (revision == 0).then(|| Key::of_name(record.stream)),
         });
     }
     Ok(())

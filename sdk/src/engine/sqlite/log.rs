@@ -12,7 +12,7 @@ use super::heads::{Head, State};
 use super::index::{
     Chunk, Entry, Filters, IndexError, Key, Kind, Run, Runs, Seek, Tail, add_pieces, remove_pieces,
 };
-use super::names::Names;
+use super::names::{Names, stream_id};
 use super::options::SqliteOptions;
 use super::row::{Record, from_column, record, ticks, to_column};
 use crate::clock::DateTimeOffset;
@@ -129,7 +129,8 @@ impl<'c> Log<'c> {
         Ok(Position::single(from_column(self.last)))
     }
 
-    fn catch_up(&mut self) -> Result<(), IndexError> {
+    /// Brings the index up to the transaction that is open.
+    pub(super) fn catch_up(&mut self) -> Result<(), IndexError> {
         self.runs.refresh(self.connection)?;
         let last = last_position(self.connection)?;
         follow(self.connection, &self.runs, last, &mut lock(&self.tail))?;
@@ -253,7 +254,8 @@ impl<'c> Log<'c> {
     ) -> Result<Appended, IndexError> {
         let mut head = match self.stream(stream)? {
             Some(head) => head,
-            None => self.names.add_stream(stream)?,
+            None if first == 0 => self.names.add_stream(stream)?,
+            None => self.names.add_lone_stream(stream)?,
         };
         let recorded_at = ticks(at);
         let mut revision = to_column(first);
@@ -307,6 +309,7 @@ impl<'c> Log<'c> {
             type_id,
             id: Some(event.id),
             correlation: correlation_id(&event.metadata).map(|id| Key::of_correlation(&id)),
+            name: (at_revision == 0).then(|| Key::of_name(stream.as_str().as_bytes())),
         });
         Ok(())
     }
@@ -316,7 +319,13 @@ impl<'c> Log<'c> {
         if let Some(head) = self.names.heads.find(stream) {
             return Ok(Some(head));
         }
-        let Some(mut head) = self.names.stream(stream)? else { return Ok(None) };
+        let key = Key::of_name(stream.as_str().as_bytes());
+        let mut places = lock(&self.tail).list(key).1.to_vec();
+        let mut in_runs = Vec::new();
+        self.runs.collect(self.connection, key, Seek::Up(0), usize::MAX, &mut in_runs)?;
+        places.extend(in_runs.iter().map(|place| place.position));
+        let Some(id) = stream_id(self.connection, stream, places)? else { return Ok(None) };
+        let mut head = self.names.stream(id)?;
         let key = Key::new(Kind::Stream, head.stream_id);
         head.last = self.last_ordinal(key)?.unwrap_or(-1);
         self.names.heads.put(stream, head);
@@ -354,7 +363,7 @@ impl<'c> Log<'c> {
     ) -> Result<(), IndexError> {
         let mut head = match self.stream(stream)? {
             Some(head) => head,
-            None => self.names.add_stream(stream)?,
+            None => self.names.add_lone_stream(stream)?,
         };
         self.connection
             .prepare_cached(

@@ -3,6 +3,7 @@ use std::sync::Arc;
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::heads::{Head, Heads, State};
+use super::row::Record;
 use crate::engine::virtual_stream::category_of;
 use crate::store::DELETED;
 use crate::stream::StreamName;
@@ -19,13 +20,13 @@ impl<'c> Names<'c> {
     }
 
     /// A stream that has a row, without its last revision.
-    pub(super) fn stream(&self, stream: &StreamName) -> rusqlite::Result<Option<Head>> {
+    pub(super) fn stream(&self, id: i64) -> rusqlite::Result<Head> {
         self.connection
             .prepare_cached(
                 "SELECT s.id, s.category_id, t.stream_id, t.tombstoned, t.truncate_before
-                 FROM streams s LEFT JOIN stream_states t ON t.stream_id = s.id WHERE s.name = ?1",
+                 FROM streams s LEFT JOIN stream_states t ON t.stream_id = s.id WHERE s.id = ?1",
             )?
-            .query_row([stream.as_str()], |row| {
+            .query_row([id], |row| {
                 let described = row.get::<_, Option<i64>>(2)?.is_some();
                 let tombstoned = row.get::<_, Option<bool>>(3)?.unwrap_or(false);
                 let before = row.get::<_, Option<i64>>(4)?;
@@ -42,10 +43,9 @@ impl<'c> Names<'c> {
                     state,
                 })
             })
-            .optional()
     }
 
-    /// A new stream.
+    /// A new stream, of which its first event tells the name.
     pub(super) fn add_stream(&mut self, stream: &StreamName) -> rusqlite::Result<Head> {
         let category_id = category_of(stream).map(|name| self.category(name)).transpose()?;
         let stream_id = self
@@ -54,6 +54,13 @@ impl<'c> Names<'c> {
             .insert(params![category_id, stream.as_str()])?;
         let category_id = category_id.unwrap_or(0);
         Ok(Head { stream_id, category_id, last: -1, state: State::Plain })
+    }
+
+    /// A new stream that has no first event.
+    pub(super) fn add_lone_stream(&mut self, stream: &StreamName) -> rusqlite::Result<Head> {
+        let head = self.add_stream(stream)?;
+        keep_name(self.connection, stream.as_str(), head.stream_id)?;
+        Ok(head)
     }
 
     fn category(&mut self, name: &str) -> rusqlite::Result<i64> {
@@ -90,4 +97,38 @@ impl<'c> Names<'c> {
             None => self.connection.prepare_cached(add)?.insert([name]),
         }
     }
+}
+
+/// Keeps the name of a stream that no first event tells.
+pub(super) fn keep_name(connection: &Connection, name: &str, id: i64) -> rusqlite::Result<()> {
+    connection
+        .prepare_cached("INSERT OR IGNORE INTO lone_names (name, stream_id) VALUES (?1, ?2)")?
+        .execute(params![name, id])
+        .map(drop)
+}
+
+/// The id of a stream, if it has one. Where its first event may be, the index says: streams can share a
+/// key there.
+pub(super) fn stream_id(
+    connection: &Connection,
+    stream: &StreamName,
+    places: impl IntoIterator<Item = i64>,
+) -> rusqlite::Result<Option<i64>> {
+    for position in places {
+        let found = connection
+            .prepare_cached("SELECT stream_id, record FROM events WHERE position = ?1")?
+            .query_row([position], |row| {
+                let record = Record::parse(row.get_ref(1)?.as_blob()?);
+                let same = record.is_some_and(|record| record.stream == stream.as_str().as_bytes());
+                Ok(if same { Some(row.get(0)?) } else { None })
+            })
+            .optional()?;
+        if let Some(Some(id)) = found {
+            return Ok(Some(id));
+        }
+    }
+    connection
+        .prepare_cached("SELECT stream_id FROM lone_names WHERE name = ?1")?
+        .query_row([stream.as_str()], |row| row.get(0))
+        .optional()
 }

@@ -12,6 +12,7 @@ use super::follow::follow;
 use super::hidden::Hidden;
 use super::index::{Filters, IndexError, Key, Kind, Place, Runs, Seek, Tail};
 use super::log::{last_position, lock};
+use super::names::stream_id;
 use super::row::{from_column, to_column};
 use crate::clock::Clock;
 use crate::engine::correlation::correlation_id;
@@ -184,7 +185,7 @@ impl View<'_> {
     }
 
     /// Whether a stream holds the metadata of one that is tombstoned.
-    fn original_has_ended(&mut self, stream: &StreamName) -> rusqlite::Result<bool> {
+    fn original_has_ended(&mut self, stream: &StreamName) -> Result<bool, PageError> {
         let Some(original) = original_of(stream).filter(|_| self.hidden.any) else {
             return Ok(false);
         };
@@ -224,8 +225,12 @@ impl View<'_> {
         self.connection.prepare_cached(sql)?.query_row([name], |row| row.get(0)).optional()
     }
 
-    fn stream_id(&self, stream: &StreamName) -> rusqlite::Result<Option<i64>> {
-        self.id("SELECT id FROM streams WHERE name = ?1", stream.as_str())
+    fn stream_id(&self, stream: &StreamName) -> Result<Option<i64>, PageError> {
+        let key = Key::of_name(stream.as_str().as_bytes());
+        let mut places = Vec::new();
+        self.collect(key, Seek::Up(0), usize::MAX, &mut places)?;
+        let positions = places.iter().map(|place| place.position);
+        Ok(stream_id(self.connection, stream, positions)?)
     }
 
     /// A page of the whole log.

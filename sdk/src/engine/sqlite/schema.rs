@@ -23,6 +23,10 @@ pub(super) const FORMAT: u32 = 2;
 /// * `recorded_at` counts 100 ns from the Unix epoch.
 /// * `scavenged` keeps of each event that was removed in which lists of the index it stood: the
 ///   revisions of a category count it still. One row has those of a slice of a scavenge.
+/// * The id of a stream is found by its name through the index too, at its first event: a unique index
+///   would dirty a page at random for each new stream, and there are stores with a stream for every few
+///   events. `lone_names` has the names that no first event tells: of streams that were described or
+///   tombstoned before they had events, and of those whose first event was scavenged.
 /// * `stream_states` has the streams that have metadata or were tombstoned, which are few: what
 ///   their metadata hides. `$$stream` is where it comes from.
 pub(super) const TABLES: &str = "
@@ -37,8 +41,12 @@ CREATE TABLE types (
 CREATE TABLE streams (
     id          INTEGER PRIMARY KEY,
     category_id INTEGER REFERENCES categories (id),
-    name        TEXT NOT NULL UNIQUE
+    name        TEXT NOT NULL
 ) STRICT;
+CREATE TABLE lone_names (
+    name      TEXT PRIMARY KEY,
+    stream_id INTEGER NOT NULL REFERENCES streams (id)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE stream_states (
     stream_id       INTEGER PRIMARY KEY REFERENCES streams (id),
     tombstoned      INTEGER NOT NULL,

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use kurrentdb::operations::{self, OperationalOptions, StatsOptions};
 use kurrentdb::{
-    Client, Error, EventData, GenericProjectionOptions, ListPersistentSubscriptionsOptions,
+    Client, DeletePersistentSubscriptionOptions, Error, EventData, GenericProjectionOptions,
     ProjectionClient, ReadStreamOptions, ResolvedEvent, WriteResult,
 };
 use serde::{Deserialize, Serialize};
@@ -156,7 +156,8 @@ async fn ask(client: &Client) -> Outcome<BTreeMap<Service, bool>> {
     let options = OperationalOptions::default();
     let has = |error: Option<Error>| !error.is_some_and(|error| error.is_unsupported_feature());
     // Of these calls some fall back to other ways, this one not.
-    let delete = client.delete_persistent_subscription("none", "none", &Default::default());
+    let group = DeletePersistentSubscriptionOptions::default();
+    let delete = client.delete_persistent_subscription("none", "none", &group);
     Ok(BTreeMap::from([
         (Service::PersistentSubscriptions, has(delete.await.err())),
         (Service::Users, has(operator.user_details("admin", &options).await.err())),

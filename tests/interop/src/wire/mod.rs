@@ -27,6 +27,9 @@ const OURS_ALONE: [&str; 1] = ["event_store.client.MaximumAppendEventSizeExceede
 /// What it has and we do not: what the files say of themselves.
 const THEIRS_ALONE: [&str; 1] = ["kurrent.rpc.ErrorMetadata"];
 
+/// The same as `google.rpc.Status`, with one detail only.
+const STATUS: &str = "kurrentdbclient.status.Status";
+
 pub fn run(report: &mut Report) -> Outcome {
     let pool = DescriptorPool::decode(FILE_DESCRIPTOR_SET).map_err(|error| error.to_string())?;
     let mut python = Driver::python("protobuf_driver.py", &["kurrentdbclient"])?;
@@ -116,13 +119,17 @@ fn details(python: &mut Driver) -> Outcome {
         details: vec![deleted.to_any()],
     };
     let hex = to_hex(&status.encode_to_vec());
-    let read = python.demand(&json!({"op": "read", "type": "google.rpc.Status", "hex": hex}))?;
+    let read = python.demand(&json!({"op": "read", "type": STATUS, "hex": hex}))?;
     let found = parse(&read["json"])?;
     let detail = json!({
         "@type": "type.googleapis.com/event_store.client.StreamDeleted",
         "streamIdentifier": {"streamName": "QS0x"},
     });
-    equal("status", &found, &json!({"code": 5, "message": "StreamDeleted", "details": [detail]}))
+    equal(
+        "status",
+        &found,
+        &json!({"code": "NOT_FOUND", "message": "StreamDeleted", "details": detail}),
+    )
 }
 
 fn parse(json: &Value) -> Outcome<Value> {

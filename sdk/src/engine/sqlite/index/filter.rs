@@ -16,7 +16,7 @@ const PIECE: usize = 32 * 1024;
 /// Rows that a filter may have: the number of a row is that of the run and of the piece.
 const PIECES: i64 = 1 << 20;
 
-/// Which streams and ids a run may hold: a Bloom filter in blocks. Without it, finding out that an id
+/// Which streams, ids and names a run may hold: a Bloom filter in blocks. Without it, finding out that an id
 /// is new would take a look into each run.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in super::super) struct Filter {
@@ -33,7 +33,7 @@ impl Filter {
 
     /// Whether a filter knows keys of this kind.
     pub(in super::super) fn covers(kind: Kind) -> bool {
-        matches!(kind, Kind::Stream | Kind::EventId)
+        matches!(kind, Kind::Stream | Kind::EventId | Kind::Name)
     }
 
     pub(in super::super) fn add(&mut self, key: Key) {

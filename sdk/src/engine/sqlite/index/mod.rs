@@ -39,22 +39,25 @@ pub(super) enum Kind {
     Correlation = 4,
     /// The events of an id, or of few: see [`Key::of_id`]. Not counted.
     EventId = 5,
+    /// The first event of the stream of a name, by its hash. Not counted.
+    Name = 6,
 }
 
 impl Kind {
     /// Whether the ordinals of a list are known, or only its order.
     pub(super) fn is_counted(self) -> bool {
-        !matches!(self, Self::Correlation | Self::EventId)
+        !matches!(self, Self::Correlation | Self::EventId | Self::Name)
     }
 
     /// All kinds, in the order of their numbers.
-    pub(super) const ALL: [Self; 6] = [
+    pub(super) const ALL: [Self; 7] = [
         Self::Stream,
         Self::Category,
         Self::EventType,
         Self::Streams,
         Self::Correlation,
         Self::EventId,
+        Self::Name,
     ];
 
     pub(super) fn of_column(column: i64) -> Option<Self> {
@@ -85,12 +88,21 @@ impl Key {
 
     /// Different correlations may share a key; the events tell.
     pub(super) fn of_correlation(id: &str) -> Self {
-        // FNV-1a: the file keeps it, so it must never change.
-        let hash = id.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-        });
-        Self::new(Kind::Correlation, hash.cast_signed())
+        Self::new(Kind::Correlation, hash(id.as_bytes()))
     }
+
+    /// Different streams may share a key; the events tell.
+    pub(super) fn of_name(stream: &[u8]) -> Self {
+        Self::new(Kind::Name, hash(stream))
+    }
+}
+
+/// FNV-1a: the file keeps it, so it must never change.
+fn hash(bytes: &[u8]) -> i64 {
+    let hash = bytes.iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
+    });
+    hash.cast_signed()
 }
 
 /// Some positions of a list, in order.

@@ -19,6 +19,8 @@ pub(in super::super) struct Entry {
     /// `None` when the event was scavenged.
     pub(in super::super) id: Option<Uuid>,
     pub(in super::super) correlation: Option<Key>,
+    /// That of the stream's name, for its first event; `None` when the event was scavenged.
+    pub(in super::super) name: Option<Key>,
 }
 
 /// The events behind the last run, by what they belong to. The writer adds to it before it commits,
@@ -105,6 +107,9 @@ impl Tail {
         if let Some(correlation) = entry.correlation {
             add(correlation.kind, correlation.value, 0);
         }
+        if let Some(name) = entry.name {
+            add(name.kind, name.value, 0);
+        }
         self.seen = position;
         self.events += 1;
     }
@@ -185,6 +190,7 @@ mod tests {
             type_id: 2,
             id: Some(Uuid::from_u128(u128::from(position.cast_unsigned()) << 64)),
             correlation: None,
+            name: None,
         }
     }
 

@@ -1,5 +1,6 @@
 mod events;
 mod metadata;
+mod names;
 mod run;
 
 use std::collections::HashMap;
@@ -117,7 +118,8 @@ impl Check<'_> {
         self.last = last_position(self.connection).map_err(|error| self.stop(&error))?;
         self.report.runs = self.runs.as_slice().len();
         let found = self.check_runs(watch)?;
-        self.check_events(watch, found)?;
+        let first_events = self.check_events(watch, found)?;
+        self.check_names(first_events)?;
         self.check_metadata()
     }
 

@@ -47,6 +47,10 @@ INSERT INTO streams SELECT id,
 DELETE FROM categories WHERE id NOT IN
     (SELECT category_id FROM streams WHERE category_id IS NOT NULL);
 ";
+const LONE_NAMES: &str = "
+INSERT INTO lone_names SELECT name, id FROM streams
+WHERE id NOT IN (SELECT stream_id FROM events WHERE revision = 0);
+";
 const END: &str = "
 DROP TABLE old_events;
 DROP TABLE old_streams;
@@ -152,10 +156,12 @@ fn convert(connection: &Connection, options: &SqliteOptions) -> Result<(), Index
     connection.execute_batch(TABLES)?;
     connection.execute_batch(NAMES)?;
     copy_events(connection)?;
+    connection.execute_batch(LONE_NAMES)?;
     let mut log = Log::new(connection, options, Arc::default(), Arc::default())?;
+    index(connection, &mut log)?;
+    log.catch_up()?;
     describe_streams(connection, &mut log)?;
     connection.execute_batch(END)?;
-    index(connection, &mut log)?;
     connection.execute_batch(&format!("PRAGMA user_version = {FORMAT}"))?;
     Ok(())
 }

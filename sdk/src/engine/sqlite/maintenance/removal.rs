@@ -3,6 +3,7 @@ use rusqlite::{OptionalExtension, params};
 use super::super::hidden::Hidden;
 use super::super::index::{IndexError, Key, Kind};
 use super::super::log::Log;
+use super::super::names::keep_name;
 use super::super::row::Record;
 use super::removed::Removed;
 use super::scavenge::Rule;
@@ -41,16 +42,23 @@ impl Log<'_> {
                         type_id: row.get(3)?,
                         correlation,
                     };
-                    Ok((removed, row.get::<_, i64>(4)?, record.len() as u64))
+                    // Its first event tells the name of a stream.
+                    let name = Record::parse(record)
+                        .filter(|_| removed.revision == 0)
+                        .and_then(|record| String::from_utf8(record.stream.to_vec()).ok());
+                    Ok((removed, row.get::<_, i64>(4)?, record.len() as u64, name))
                 })
                 .optional()?;
-            let Some((event, recorded_at, length)) = found else { continue };
+            let Some((event, recorded_at, length, name)) = found else { continue };
             let rule = Rule::of(connection, &mut hidden, event.stream_id, || {
                 let last = self.last_ordinal(Key::new(Kind::Stream, event.stream_id))?;
                 Ok(last.unwrap_or(-1))
             })?;
             if rule.is_some_and(|rule| rule.removes(event.revision, recorded_at, now)) {
                 remove.execute([position])?;
+                if let Some(name) = name {
+                    keep_name(connection, &name, event.stream_id)?;
+                }
                 removed.push(event);
                 bytes += length;
             }

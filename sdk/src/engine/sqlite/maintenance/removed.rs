@@ -25,6 +25,7 @@ impl Removed {
             type_id: self.type_id,
             id: None,
             correlation: self.correlation,
+            name: None,
         }
     }
 

@@ -115,6 +115,7 @@ impl Windows {
                 type_id: row.get(4)?,
                 id: Some(record.id),
                 correlation: correlation_id(record.metadata()).map(|id| Key::of_correlation(&id)),
+                name: (revision == 0).then(|| Key::of_name(record.stream)),
             };
             if is_gap(&tail, &entry) {
                 fault(position, Fault::Gap)?;

@@ -8,8 +8,8 @@ use super::{Check, Counts, Stop};
 use crate::stream::Position;
 
 impl Check<'_> {
-    /// Reads all events, and looks for each in the index.
-    pub(super) fn check_events(&mut self, watch: Watch<'_>, found: Counts) -> Result<(), Stop> {
+    /// Reads all events, and looks for each in the index; how many first events of streams there are.
+    pub(super) fn check_events(&mut self, watch: Watch<'_>, found: Counts) -> Result<u64, Stop> {
         let mark = self.runs.mark();
         let total = from_column(self.last.max(mark));
         let mut ordinals = Ordinals::default();
@@ -21,9 +21,11 @@ impl Check<'_> {
                 least[key.kind as usize] += positions.len() as u64;
                 most[key.kind as usize] += positions.len() as u64;
             }
-            // The index keeps the ids of scavenged events until it is made again.
+            // The index keeps the ids and the names of scavenged events until it is made again.
             let seen = positions_of(&window);
-            most[Kind::EventId as usize] += seen - window.events.min(seen);
+            let scavenged = seen - window.events.min(seen);
+            most[Kind::EventId as usize] += scavenged;
+            most[Kind::Name as usize] += scavenged;
             tell(watch, Stage::Events, from_column(window.last), total)?;
         }
         for kind in Kind::ALL {
@@ -36,16 +38,19 @@ impl Check<'_> {
             }
         }
         // What is in no run yet is in memory, and made of the events whenever the file is opened.
+        let mut first_events = least[Kind::Name as usize];
         let mut windows = Windows::between(mark, self.last);
         while let Some(window) = self.window(&mut windows)? {
             for (key, first, positions) in window.tail.lists() {
-                if key.kind == Kind::Stream {
-                    self.check_revision(key.value, first, positions.len())?;
+                match key.kind {
+                    Kind::Stream => self.check_revision(key.value, first, positions.len())?,
+                    Kind::Name => first_events += positions.len() as u64,
+                    _ => {}
                 }
             }
             tell(watch, Stage::Events, from_column(window.last), total)?;
         }
-        Ok(())
+        Ok(first_events)
     }
 
     fn window(&mut self, windows: &mut Windows) -> Result<Option<Window>, Stop> {
@@ -122,7 +127,7 @@ impl Check<'_> {
             ordinal: if key.kind.is_counted() { ordinal } else { 0 },
             position: *position,
         });
-        if key.kind != Kind::EventId {
+        if !matches!(key.kind, Kind::EventId | Kind::Name) {
             return Ok(expected
                 .zip(places.iter().map(Some).chain(std::iter::repeat(None)))
                 .find(|(expected, found)| Some(expected) != *found)
@@ -157,6 +162,7 @@ impl Check<'_> {
             Kind::Streams => return Ok("the list of streams".into()),
             Kind::Correlation => return Ok("a correlation".into()),
             Kind::EventId => return Ok("the id of an event".into()),
+            Kind::Name => return Ok("the name of a stream".into()),
         };
         let name = self.name(sql, key.value)?;
         Ok(name.map_or_else(|| format!("{what} {}", key.value), |name| format!("{what} `{name}`")))
@@ -177,5 +183,6 @@ fn lists(kind: Kind) -> &'static str {
         Kind::Streams => "first events of streams",
         Kind::Correlation => "correlations",
         Kind::EventId => "ids",
+        Kind::Name => "names",
     }
 }

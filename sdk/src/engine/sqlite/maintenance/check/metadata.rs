@@ -1,3 +1,6 @@
+use std::collections::HashMap;
+use std::time::Duration;
+
 use rusqlite::{OptionalExtension, params};
 
 use super::super::super::index::{IndexError, Key, Kind};
@@ -38,6 +41,7 @@ impl Check<'_> {
         let connection = self.connection;
         let mut wrong = Vec::new();
         let done = (|| {
+            let kept = self.kept()?;
             let mut streams = connection
                 .prepare("SELECT name, id FROM streams WHERE name >= '$$' AND name < '$%'")?;
             let mut rows = streams.query([])?;
@@ -45,7 +49,7 @@ impl Check<'_> {
                 let name = StreamName::parse(row.get::<_, String>(0)?);
                 let Some(of) = name.ok().and_then(|name| original_of(&name)) else { continue };
                 let Some(said) = self.truncation(row.get(1)?)? else { continue };
-                if self.kept(&of)? != Some(said) {
+                if kept.get(of.as_str()) != Some(&said) {
                     wrong.push(of);
                 }
             }
@@ -85,22 +89,23 @@ impl Check<'_> {
         Ok(record.map(|record| Truncation::of_event(record.content_type, record.data())))
     }
 
-    /// What is kept of the metadata of a stream.
-    fn kept(&self, stream: &StreamName) -> rusqlite::Result<Option<Truncation>> {
+    /// What is kept of the metadata of streams.
+    fn kept(&self) -> rusqlite::Result<HashMap<String, Truncation>> {
         self.connection
-            .prepare_cached(
-                "SELECT t.truncate_before, t.max_count, t.max_age
-                 FROM stream_states t JOIN streams s ON s.id = t.stream_id WHERE s.name = ?1",
+            .prepare(
+                "SELECT s.name, t.truncate_before, t.max_count, t.max_age
+                 FROM stream_states t JOIN streams s ON s.id = t.stream_id",
             )?
-            .query_row([stream.as_str()], |row| {
+            .query_map([], |row| {
                 let number =
                     |column| row.get(column).map(|number: Option<i64>| number.map(from_column));
-                Ok(Truncation {
-                    before: number(0)?.unwrap_or(0),
-                    max_count: number(1)?,
-                    max_age: number(2)?.map(std::time::Duration::from_secs),
-                })
-            })
-            .optional()
+                let truncation = Truncation {
+                    before: number(1)?.unwrap_or(0),
+                    max_count: number(2)?,
+                    max_age: number(3)?.map(Duration::from_secs),
+                };
+                Ok((row.get(0)?, truncation))
+            })?
+            .collect()
     }
 }
