@@ -13,7 +13,8 @@ use crate::{Outcome, cargo, python, root};
 /// A program that puts a real client through its scenarios against `plumberd serve`.
 ///
 /// It finds the server in `PLUMBERD_URL`, how it runs in `PLUMBERD_MODE` (`memory`, `data`, `tls`) and
-/// its certificate in `PLUMBERD_CERTIFICATE`, and prints a line `client <name> <version>` and one line
+/// its certificate in `PLUMBERD_CERTIFICATE` and the file with its events, if it has one, in
+/// `PLUMBERD_STORE`; `PLUMBERD_INTEROP` is the folder of what is installed for the suite. It prints a line `client <name> <version>` and one line
 /// for each scenario: `ok <scenario>`, `FAILED <scenario>: <what>` or `skipped <scenario>: <reason>`.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Driver {
@@ -35,7 +36,9 @@ pub(crate) fn run(suite: &str, driver: Driver, directory: &Path) -> Outcome<Coun
         command
             .env("PLUMBERD_URL", &server.url)
             .env("PLUMBERD_MODE", mode.name())
-            .env("PLUMBERD_CERTIFICATE", &server.certificate);
+            .env("PLUMBERD_CERTIFICATE", &server.certificate)
+            .env("PLUMBERD_STORE", &server.store)
+            .env("PLUMBERD_INTEROP", directory);
         println!("{suite}: {}", server.url);
         let fault = |error| format!("cannot run the driver of {suite}: {error}");
         let mut child = command.stdout(Stdio::piped()).spawn().map_err(fault)?;

@@ -34,7 +34,7 @@ enum Need {
     Sources,
 }
 
-const SUITES: [Suite; 15] = [
+const SUITES: [Suite; 18] = [
     Suite {
         name: "py-micro-plumberd",
         about: "the bytes of py-micro-plumberd's writer, and our bytes in its models",
@@ -124,6 +124,24 @@ const SUITES: [Suite; 15] = [
         about: "@eventstore/db-client against `plumberd serve`",
         needs: &[Need::Node],
         runs: Runs::Client(Driver::Node),
+    },
+    Suite {
+        name: "kurrentdbclient",
+        about: "kurrentdbclient against `plumberd serve`, blocking and asyncio",
+        needs: &[Need::Python],
+        runs: Runs::Client(Driver::Python("kurrentdbclient_driver.py")),
+    },
+    Suite {
+        name: "esdbclient",
+        about: "esdbclient against `plumberd serve`, blocking and asyncio",
+        needs: &[Need::Python],
+        runs: Runs::Client(Driver::Python("esdbclient_driver.py")),
+    },
+    Suite {
+        name: "py-micro-plumberd-client",
+        about: "py-micro-plumberd against `plumberd serve`, and typed events in the same store",
+        needs: &[Need::Python],
+        runs: Runs::Client(Driver::Package("plumberd-interop-typed")),
     },
 ];
 

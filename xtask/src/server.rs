@@ -34,6 +34,8 @@ pub(crate) struct Server {
     pub(crate) url: String,
     /// The file with its certificate, if it has one.
     pub(crate) certificate: PathBuf,
+    /// The file with its events; empty if they are in memory.
+    pub(crate) store: PathBuf,
 }
 
 /// Builds `plumberd`, and says where it is.
@@ -59,9 +61,13 @@ impl Server {
         fs::create_dir_all(folder).map_err(fault)?;
         let mut command = Command::new(program);
         command.args(["serve", "--listen", "127.0.0.1:0"]);
+        let mut store = PathBuf::new();
         match mode {
             Mode::Memory => command.arg("--memory"),
-            Mode::Data => command.arg("--data").arg(folder.join("events.db")),
+            Mode::Data => {
+                store = folder.join("events.db");
+                command.arg("--data").arg(&store)
+            }
             Mode::Tls => command.args(["--memory", "--dev"]),
         };
         let mut child = command
@@ -70,7 +76,7 @@ impl Server {
             .map_err(|error| format!("cannot run {}: {error}", program.display()))?;
         let said = child.stdout.take();
         let mut server =
-            Self { child, url: String::new(), certificate: folder.join("certificate.pem") };
+            Self { child, url: String::new(), certificate: folder.join("certificate.pem"), store };
         let mut certificate = String::new();
         for line in said.into_iter().flat_map(|said| BufReader::new(said).lines()) {
             let line = line.map_err(|error| format!("plumberd serve: {error}"))?;

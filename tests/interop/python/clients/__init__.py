@@ -1,0 +1,1 @@
+"""Scenarios of Python's clients of KurrentDB, against a running `plumberd serve`."""

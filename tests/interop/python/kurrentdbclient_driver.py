@@ -1,0 +1,7 @@
+"""The scenarios of kurrentdbclient; the server is in PLUMBERD_URL."""
+
+from clients.run import run
+from clients.session import Package
+
+if __name__ == "__main__":
+    run(Package("kurrentdbclient", "KurrentDBClient", "AsyncKurrentDBClient", "kurrentdb"))
