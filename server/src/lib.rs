@@ -33,7 +33,9 @@ mod id;
 mod limits;
 mod metrics;
 mod node;
+mod operations;
 mod persistent;
+mod projections;
 mod prompt;
 mod server;
 mod service;
@@ -46,6 +48,7 @@ mod tls;
 mod users;
 
 pub use limits::Limits;
+pub use operations::Scavenger;
 pub use server::{Builder, Server};
 pub use start::StartError;
 pub use testing::TestServer;
