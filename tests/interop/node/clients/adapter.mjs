@@ -29,11 +29,13 @@ export const port = Number(address.port);
 
 /// A client; `user` stands before the host, `options` behind it.
 export function connect({ user = "", scheme = isKurrent ? "kurrentdb" : "esdb", ...options } = {}) {
-  const tls = process.env.PLUMBERD_MODE === "tls" ? { tls: true, tlsVerifyCert: false } : { tls: false };
-  const query = new URLSearchParams({ ...tls, ...options });
-  const place = options.host ?? `${host}:${port}`;
-  query.delete("host");
-  return Client.connectionString(`${scheme}://${user && `${user}@`}${place}?${query}`);
+  const secure = process.env.PLUMBERD_MODE === "tls";
+  const tls = secure ? { tls: true, tlsCAFile: process.env.PLUMBERD_CERTIFICATE } : { tls: false };
+  const { host: place = `${secure ? "localhost" : host}:${port}`, ...given } = { ...tls, ...options };
+  const query = Object.entries(given)
+    .filter(([, value]) => value !== undefined)
+    .map(([key, value]) => `${key}=${value}`);
+  return Client.connectionString(`${scheme}://${user && `${user}@`}${place}?${query.join("&")}`);
 }
 
 /// The options of an append.
