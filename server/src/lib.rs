@@ -24,6 +24,7 @@ pub mod auth;
 mod budget;
 mod config;
 mod connection;
+mod deadline;
 mod error;
 mod features;
 mod gossip;
