@@ -14,7 +14,8 @@ pub async fn run(suite: &Suite) {
     suite.scenario("node: its version", Streams, version).await;
     suite.scenario("node: gossip", Streams, gossip).await;
     suite.scenario("node: statistics", Monitoring, statistics).await;
-    suite.scenario("operations: a scavenge", Operations, scavenge).await;
+    // Memory has nothing to scavenge.
+    suite.only("data", "operations: a scavenge", Operations, scavenge).await;
     suite.scenario("operations: a scavenge that is not there", Operations, no_scavenge).await;
     suite.scenario("operations: indexes are merged", Operations, merged).await;
     suite.scenario("operations: the node's priority, and resigning", Operations, priority).await;
