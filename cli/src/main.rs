@@ -75,7 +75,7 @@ enum Command {
     /// Define events, check them, and print them for other languages.
     #[command(subcommand)]
     Schema(schema::Command),
-    /// Serve a store to the clients of `KurrentDB` and `EventStoreDB`.
+    /// Serve a store to the clients of KurrentDB and EventStoreDB.
     Serve(serve::Serve),
     /// Tell whether a store can be worked with from here, and what to do where it cannot.
     Doctor(doctor::Arguments),

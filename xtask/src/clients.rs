@@ -12,7 +12,7 @@ use crate::{Outcome, cargo, python, root};
 
 /// A program that puts a real client through its scenarios against `plumberd serve`.
 ///
-/// It finds the server in `PLUMBERD_URL`, how it runs in `PLUMBERD_MODE` (`memory`, `data`, `tls`) and
+/// It finds the server in `PLUMBERD_URL`, how it runs in `PLUMBERD_MODE` (`memory`, `data`, `tls`, `users`) and
 /// its certificate in `PLUMBERD_CERTIFICATE` and the file with its events, if it has one, in
 /// `PLUMBERD_STORE`; `PLUMBERD_INTEROP` is the folder of what is installed for the suite. It prints a line `client <name> <version>` and one line
 /// for each scenario: `ok <scenario>`, `FAILED <scenario>: <what>` or `skipped <scenario>: <reason>`.
@@ -26,11 +26,16 @@ pub(crate) enum Driver {
     Package(&'static str),
 }
 
-/// A suite of one client against the server, in each of its modes.
-pub(crate) fn run(suite: &str, driver: Driver, directory: &Path) -> Outcome<Counts> {
+/// A suite of one client against the server, in each of these modes.
+pub(crate) fn run(
+    suite: &str,
+    driver: Driver,
+    modes: &[Mode],
+    directory: &Path,
+) -> Outcome<Counts> {
     let program = server::build()?;
     let mut results = Results { suite: suite.to_owned(), ..Results::default() };
-    for mode in Mode::ALL {
+    for &mode in modes {
         let server = Server::start(&program, mode, &directory.join("server"))?;
         let mut command = command(driver, directory)?;
         command

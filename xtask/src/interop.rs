@@ -4,6 +4,7 @@ use std::process::Stdio;
 
 use crate::clients::{self, Driver};
 use crate::counts::Counts;
+use crate::server::Mode;
 use crate::{Outcome, cargo, choose, node, python, root, table};
 
 /// A suite and what it runs against.
@@ -20,7 +21,7 @@ enum Runs {
     /// The program of `tests/interop`.
     Cases,
     /// A real client, against `plumberd serve`.
-    Client(Driver),
+    Client(Driver, &'static [Mode]),
 }
 
 /// What is installed for a suite, below `target/interop/<name>/`.
@@ -111,37 +112,37 @@ const SUITES: [Suite; 18] = [
         name: "kurrentdb-crate",
         about: "the crate kurrentdb against `plumberd serve`",
         needs: &[],
-        runs: Runs::Client(Driver::Package("plumberd-interop-kurrentdb")),
+        runs: Runs::Client(Driver::Package("plumberd-interop-kurrentdb"), Mode::ALL),
     },
     Suite {
         name: "node-kurrentdb",
         about: "@kurrent/kurrentdb-client against `plumberd serve`",
         needs: &[Need::Node],
-        runs: Runs::Client(Driver::Node),
+        runs: Runs::Client(Driver::Node, Mode::ALL),
     },
     Suite {
         name: "node-esdb",
         about: "@eventstore/db-client against `plumberd serve`",
         needs: &[Need::Node],
-        runs: Runs::Client(Driver::Node),
+        runs: Runs::Client(Driver::Node, Mode::ALL),
     },
     Suite {
         name: "kurrentdbclient",
         about: "kurrentdbclient against `plumberd serve`, blocking and asyncio",
         needs: &[Need::Python],
-        runs: Runs::Client(Driver::Python("kurrentdbclient_driver.py")),
+        runs: Runs::Client(Driver::Python("kurrentdbclient_driver.py"), Mode::OPEN),
     },
     Suite {
         name: "esdbclient",
         about: "esdbclient against `plumberd serve`, blocking and asyncio",
         needs: &[Need::Python],
-        runs: Runs::Client(Driver::Python("esdbclient_driver.py")),
+        runs: Runs::Client(Driver::Python("esdbclient_driver.py"), Mode::OPEN),
     },
     Suite {
         name: "py-micro-plumberd-client",
         about: "py-micro-plumberd against `plumberd serve`, and typed events in the same store",
         needs: &[Need::Python],
-        runs: Runs::Client(Driver::Package("plumberd-interop-typed")),
+        runs: Runs::Client(Driver::Package("plumberd-interop-typed"), Mode::OPEN),
     },
 ];
 
@@ -214,8 +215,8 @@ fn run_suite(suite: &Suite, prepared: Outcome) -> Outcome<Counts> {
         println!("{}: {counts} (cannot install: {reason})", suite.name);
         return Ok(counts);
     }
-    if let Runs::Client(driver) = suite.runs {
-        return clients::run(suite.name, driver, &directory(suite));
+    if let Runs::Client(driver, modes) = suite.runs {
+        return clients::run(suite.name, driver, modes, &directory(suite));
     }
     let mut command = cargo();
     command.args(["run", "--quiet", "--manifest-path", "tests/interop/Cargo.toml", "--"]);

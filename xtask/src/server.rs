@@ -13,16 +13,20 @@ pub(crate) enum Mode {
     Data,
     /// In memory, with the certificate of `--dev`.
     Tls,
+    /// The same, and the passwords of users are demanded.
+    Users,
 }
 
 impl Mode {
-    pub(crate) const ALL: [Self; 3] = [Self::Memory, Self::Data, Self::Tls];
+    pub(crate) const ALL: &[Self] = &[Self::Memory, Self::Data, Self::Tls, Self::Users];
+    pub(crate) const OPEN: &[Self] = &[Self::Memory, Self::Data, Self::Tls];
 
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Memory => "memory",
             Self::Data => "data",
             Self::Tls => "tls",
+            Self::Users => "users",
         }
     }
 }
@@ -69,6 +73,7 @@ impl Server {
                 command.arg("--data").arg(&store)
             }
             Mode::Tls => command.args(["--memory", "--dev"]),
+            Mode::Users => command.args(["--memory", "--dev", "--users"]),
         };
         let mut child = command
             .stdout(Stdio::piped())

@@ -1,5 +1,7 @@
 use kurrentdb::operations::{self, OperationalOptions, UserDetails};
-use kurrentdb::{Client, Credentials, Error};
+use kurrentdb::{
+    Acl, AppendToStreamOptions, Client, Credentials, Error, StreamAclBuilder, StreamMetadataBuilder,
+};
 
 use crate::harness::{
     Outcome, Service::Users, Suite, equal, events, fails, fault, ok, operator, refused, unique,
@@ -12,7 +14,9 @@ pub async fn run(suite: &Suite) {
     suite.scenario("user: disabled and enabled", Users, disabled).await;
     suite.scenario("user: deleted; one that is not there is refused", Users, deleted).await;
     suite.scenario("user: the password changed, and set anew", Users, passwords).await;
-    suite.tls("credentials: a wrong password is refused", Users, wrong_password).await;
+    suite.only("users", "credentials: right and wrong ones", Users, credentials).await;
+    suite.only("users", "credentials: of a new user, and disabled", Users, new_user).await;
+    suite.only("users", "access: a stream of the administrators is theirs", Users, access).await;
 }
 
 async fn user(operator: &operations::Client) -> Outcome<String> {
@@ -85,12 +89,37 @@ async fn passwords(_: Client) -> Outcome {
     Ok(operator.change_user_password(&login, "fourth", "fifth", &options).await?)
 }
 
-async fn wrong_password(client: Client) -> Outcome {
-    let options = kurrentdb::AppendToStreamOptions::default()
-        .authenticated(Credentials::new("admin", "wrong"));
-    let result = client.append_to_stream(unique("who"), &options, events(1)).await;
-    match refused(result)? {
-        Error::AccessDenied => Ok(()),
-        error => Err(fault(format!("refused with {error:?}"))),
+async fn append_as(client: &Client, stream: &str, login: &str, password: &str) -> Outcome<bool> {
+    let credentials = Credentials::new(login.to_owned(), password.to_owned());
+    let options = AppendToStreamOptions::default().authenticated(credentials);
+    match client.append_to_stream(stream, &options, events(1)).await {
+        Ok(_) => Ok(true),
+        Err(Error::AccessDenied) => Ok(false),
+        Err(error) => Err(fault(format!("refused with {error:?}"))),
     }
+}
+
+async fn credentials(client: Client) -> Outcome {
+    let stream = unique("who");
+    equal(append_as(&client, &stream, "admin", "changeit").await?, true)?;
+    equal(append_as(&client, &stream, "ops", "changeit").await?, true)?;
+    equal(append_as(&client, &stream, "admin", "wrong").await?, false)?;
+    equal(append_as(&client, &stream, "nobody", "changeit").await?, false)
+}
+
+async fn new_user(client: Client) -> Outcome {
+    let (operator, stream) = (operator()?, unique("who"));
+    let login = user(&operator).await?;
+    equal(append_as(&client, &stream, &login, "first").await?, true)?;
+    operator.disable_user(&login, &Default::default()).await?;
+    equal(append_as(&client, &stream, &login, "first").await?, false)
+}
+
+async fn access(client: Client) -> Outcome {
+    let stream = unique("acl");
+    let acl = StreamAclBuilder::new().add_write_roles("$admins").build();
+    let metadata = StreamMetadataBuilder::new().acl(Acl::Stream(acl)).build();
+    client.set_stream_metadata(&*stream, &Default::default(), &metadata).await?;
+    equal(append_as(&client, &stream, "ops", "changeit").await?, false)?;
+    equal(append_as(&client, &stream, "admin", "changeit").await?, true)
 }

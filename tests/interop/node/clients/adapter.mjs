@@ -27,9 +27,11 @@ const address = new URL(process.env.PLUMBERD_URL.replace(/^kurrentdb:/, "http:")
 export const host = address.hostname;
 export const port = Number(address.port);
 
+const demandsUsers = process.env.PLUMBERD_MODE === "users";
+const secure = process.env.PLUMBERD_MODE === "tls" || demandsUsers;
+
 /// A client; `user` stands before the host, `options` behind it.
-export function connect({ user = "", scheme = isKurrent ? "kurrentdb" : "esdb", ...options } = {}) {
-  const secure = process.env.PLUMBERD_MODE === "tls";
+export function connect({ user = demandsUsers ? "admin:changeit" : "", scheme = isKurrent ? "kurrentdb" : "esdb", ...options } = {}) {
   const tls = secure ? { tls: true, tlsCAFile: process.env.PLUMBERD_CERTIFICATE } : { tls: false };
   const { host: place = `${secure ? "localhost" : host}:${port}`, ...given } = { ...tls, ...options };
   const query = Object.entries(given)

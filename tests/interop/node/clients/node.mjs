@@ -3,7 +3,7 @@ import { connect, host, lib, port } from "./adapter.mjs";
 import { all, equal, event, events, numbers, ok, refused, scenario, subscribed, unique } from "./harness.mjs";
 
 const TLS = { modes: ["tls"] };
-const USERS = { needs: ["users.Users/Details"] };
+const USERS = { modes: ["users"], needs: ["users.Users/Details"] };
 
 async function used(options, run) {
   const client = connect(options);
@@ -96,14 +96,34 @@ scenario("TLS: a client without it is refused", TLS, async () => {
   });
 });
 
-scenario("credentials: a wrong password is refused", { ...TLS, ...USERS }, async () => {
-  await used({ user: "admin:wrong" }, async (client) => {
-    await refused(Error, client.appendToStream(unique("who"), event("x")));
-    await refused(Error, all(client.readAll({ maxCount: 1 })));
-  });
+scenario("credentials: the right password", USERS, works);
+
+scenario("credentials: a wrong password, an unknown user and nobody are refused", USERS, async () => {
+  for (const user of ["admin:wrong", "nobody:changeit", ""]) {
+    await used({ user }, async (client) => {
+      await refused(Error, client.appendToStream(unique("who"), event("x")));
+      await refused(Error, all(client.readAll({ maxCount: 1 })));
+    });
+  }
 });
 
-scenario("credentials: of one call", { ...TLS, ...USERS }, async (client) => {
-  const credentials = { username: "nobody", password: "wrong" };
-  await refused(Error, client.appendToStream(unique("who"), event("x"), { credentials }));
+scenario("credentials: of one call", USERS, async (client) => {
+  const stream = unique("who");
+  const as = (username, password) =>
+    client.appendToStream(stream, event("x"), { credentials: { username, password } });
+  await as("ops", "changeit");
+  await refused(Error, as("ops", "wrong"));
+});
+
+scenario("access: a stream of the administrators is theirs", USERS, async (client) => {
+  const stream = unique("acl");
+  await client.appendToStream(stream, events(1));
+  const acl = { readRoles: ["$admins"], writeRoles: ["$admins"], deleteRoles: ["$admins"] };
+  await client.setStreamMetadata(stream, { acl });
+  equal((await all(client.readStream(stream))).length, 1);
+  await used({ user: "ops:changeit" }, async (ops) => {
+    await refused(lib.AccessDeniedError, all(ops.readStream(stream)));
+    await refused(lib.AccessDeniedError, ops.appendToStream(stream, event("x")));
+    await refused(lib.AccessDeniedError, ops.deleteStream(stream));
+  });
 });
