@@ -2,15 +2,17 @@
 
 use std::io;
 use std::net::SocketAddr;
+use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
 use plumberd::engine::Durability;
 use plumberd::engine::memory::MemoryStore;
-use plumberd::engine::sqlite::SqliteOptions;
+use plumberd::engine::sqlite::{ScavengeOptions, SqliteOptions};
 use plumberd::store::EventStore;
-use plumberd_server::{Builder, Server, Tls};
+use plumberd_server::auth::Accounts;
+use plumberd_server::{Builder, Scavenger, Server, Tls};
 use tracing::level_filters::LevelFilter;
 use tracing_subscriber::filter::Targets;
 use tracing_subscriber::layer::SubscriberExt;
@@ -55,6 +57,9 @@ pub(crate) struct Serve {
     /// Listen where others reach it without TLS or credentials: they can read and write everything.
     #[arg(long)]
     insecure_anyway: bool,
+    /// Demand the password of a user; a new store gets admin and ops, with the password changeit.
+    #[arg(long)]
+    users: bool,
     /// When an append is answered: when the disk has it, or when the system has it.
     #[arg(long, value_name = "WHEN", default_value = "full")]
     durability: WhenAnswered,
@@ -80,12 +85,19 @@ enum LogFormat {
 
 pub(crate) fn run(serve: &Serve, out: &mut Stdout) -> Result<Outcome, CliError> {
     log(serve.log, serve.log_format);
-    let builder = configure(serve, open(serve)?)?;
+    let (store, scavenger) = open(serve)?;
+    let mut builder = configure(serve, Arc::clone(&store))?;
+    if let Some(scavenger) = scavenger {
+        builder = builder.scavenger(scavenger);
+    }
     tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
         .map_err(|error| failed(&error))?
         .block_on(async {
+            if serve.users {
+                builder = builder.auth(accounts(store, out).await?);
+            }
             let server = builder.bind().await.map_err(|error| failed(&error))?;
             let stop = stop().map_err(|error| failed(&error))?;
             announce(serve, &server, out);
@@ -98,14 +110,35 @@ fn failed(error: &impl ToString) -> CliError {
     CliError::Usage(error.to_string())
 }
 
-fn open(serve: &Serve) -> Result<Arc<dyn EventStore>, CliError> {
-    let Some(path) = &serve.data else { return Ok(Arc::new(MemoryStore::new())) };
+/// The users of a store; the first ones, if there are none.
+async fn accounts(store: Arc<dyn EventStore>, out: &mut Stdout) -> Result<Arc<Accounts>, CliError> {
+    let accounts = Accounts::new(store).map_err(|error| failed(&error))?;
+    if accounts.make_first().await.map_err(|error| failed(&error))? {
+        out.line("made the users admin and ops with the password changeit; change it");
+    }
+    Ok(Arc::new(accounts))
+}
+
+/// The store, and what scavenges it.
+fn open(serve: &Serve) -> Result<(Arc<dyn EventStore>, Option<Scavenger>), CliError> {
+    let Some(path) = &serve.data else { return Ok((Arc::new(MemoryStore::new()), None)) };
     let durability = match serve.durability {
         WhenAnswered::Full => Durability::Full,
         WhenAnswered::Normal => Durability::Normal,
     };
     let store = SqliteOptions::new().durability(durability).open(path);
-    Ok(Arc::new(store.map_err(|error| failed(&error))?))
+    let store = Arc::new(store.map_err(|error| failed(&error))?);
+    let file = Arc::clone(&store);
+    let scavenger = Scavenger::new(move |go_on| {
+        let report = file.scavenge(ScavengeOptions::new(), |_| {
+            if go_on() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        });
+        match report {
+            Ok(report) => Ok(format!("{} events, {} bytes", report.events, report.bytes)),
+            Err(error) => Err(error.to_string()),
+        }
+    });
+    Ok((store, Some(scavenger)))
 }
 
 fn configure(serve: &Serve, store: Arc<dyn EventStore>) -> Result<Builder, CliError> {

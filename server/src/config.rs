@@ -1,6 +1,6 @@
 use std::net::SocketAddr;
 
-use crate::{Limits, Tls};
+use crate::{Limits, Scavenger, Tls};
 
 /// How a server is run. See [`Builder`](crate::Builder) for what each setting does.
 #[derive(Debug, Clone)]
@@ -11,4 +11,5 @@ pub(crate) struct Config {
     pub(crate) read_only: bool,
     pub(crate) insecure_anyway: bool,
     pub(crate) limits: Limits,
+    pub(crate) scavenger: Option<Scavenger>,
 }

@@ -24,7 +24,7 @@ use crate::node::Node;
 use crate::prompt::Prompt;
 use crate::service::Services;
 use crate::tls::Encryption;
-use crate::{error, http_routes};
+use crate::{deadline, error, http_routes};
 
 /// What a connection may have on its way in before it is read, in bytes, for each call and together.
 const STREAM_WINDOW: u32 = 1024 * 1024;
@@ -189,7 +189,8 @@ impl Connection {
         tracing::debug!(path = request.uri().path(), remote = %self.remote, "call");
         match self.services.find(request.uri().path()) {
             Some(service) => {
-                let response = service.call(request).await;
+                let deadline = deadline::of(request.headers());
+                let response = deadline::keep(deadline, service.call(request)).await;
                 if response.headers().contains_key("grpc-status") {
                     self.node.metrics.calls_failed.fetch_add(1, Ordering::Relaxed);
                 }

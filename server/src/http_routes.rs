@@ -8,10 +8,11 @@ use http::{HeaderValue, Method, Request, Response, StatusCode};
 use http_body_util::Full;
 use serde_json::{Value, json};
 use tonic::body::Body;
+use uuid::Uuid;
 
 use crate::auth::{Action, Caller, Refusal};
 use crate::features::VERSION;
-use crate::gossip::{Reached, ticks_now};
+use crate::gossip::{Reached, iso_now};
 use crate::node::Node;
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json; charset=utf-8");
@@ -101,14 +102,27 @@ fn gossip(node: &Node, reached: &Reached) -> Value {
     json!({
         "members": [{
             "instanceId": node.id.to_string(),
-            "timeStamp": ticks_now().to_string(),
+            "timeStamp": iso_now(),
             "state": "Leader",
             "isAlive": true,
             "httpEndPointIp": host,
             "httpEndPointPort": port,
             "externalHttpIp": host,
             "externalHttpPort": port,
+            // Clients demand these; there is no TCP, and no election that would count epochs.
+            "internalTcpIp": host,
+            "internalTcpPort": 0,
+            "internalSecureTcpPort": 0,
+            "externalTcpIp": host,
+            "externalTcpPort": 0,
+            "externalSecureTcpPort": 0,
+            "lastCommitPosition": 0,
+            "writerCheckpoint": 0,
+            "chaserCheckpoint": 0,
+            "epochPosition": 0,
             "epochNumber": 0,
+            "epochId": Uuid::nil().to_string(),
+            "nodePriority": 0,
             "isReadOnlyReplica": false,
         }],
         "serverIp": host,

@@ -12,7 +12,7 @@ use crate::connection::Listener;
 use crate::node::Node;
 use crate::services::services;
 use crate::tls::Encryption;
-use crate::{Limits, StartError, Tls};
+use crate::{Limits, Scavenger, StartError, Tls};
 
 /// What a server is to be like.
 ///
@@ -76,6 +76,13 @@ impl Builder {
         self
     }
 
+    /// Scavenges the store so when a client asks for it. Without this, the server says that it cannot.
+    #[must_use]
+    pub fn scavenger(mut self, scavenger: Scavenger) -> Self {
+        self.config.scavenger = Some(scavenger);
+        self
+    }
+
     /// Begins to listen. Connections wait until [`Server::serve_until`].
     ///
     /// # Errors
@@ -130,6 +137,7 @@ impl Server {
             read_only: false,
             insecure_anyway: false,
             limits: Limits::default(),
+            scavenger: None,
         };
         Builder { store, auth: Arc::new(Open), config }
     }

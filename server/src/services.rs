@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::node::Node;
 use crate::service::{Service, Services};
-use crate::{features, gossip, persistent, streams, streams_v2, users};
+use crate::{features, gossip, operations, persistent, projections, streams, streams_v2, users};
 
 /// All services of the server. What stands here is advertised.
 pub(crate) fn services(node: &Arc<Node>) -> Services {
@@ -15,6 +15,9 @@ pub(crate) fn services(node: &Arc<Node>) -> Services {
         streams_v2::service(node),
         persistent::service(node, &groups),
         users::service(node),
+        operations::service(node, &groups),
+        operations::monitoring(node),
+        projections::service(node),
     ];
     services.push(features::service(&services));
     Services::new(services)

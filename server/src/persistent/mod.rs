@@ -142,8 +142,8 @@ impl PersistentSubscriptions for Groups {
 
     async fn restart_subsystem(&self, request: Request<Empty>) -> Result<Response<Empty>, Status> {
         let (_, extensions, _) = request.into_parts();
-        self.change(&extensions).await?;
-        self.subsystem.restart().await.map_err(fault::of_all)?;
+        self.manage(&extensions).await?;
+        self.subsystem.restart_for_client(&self.node).await?;
         Ok(Response::new(Empty {}))
     }
 }

@@ -2,7 +2,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use plumberd::group::{ConsumerGroups, GroupError};
 use plumberd::store::EventStore;
+use tonic::Status;
 
+use super::fault;
+use crate::error;
 use crate::node::Node;
 
 /// The groups of the store, which can be started again.
@@ -32,8 +35,16 @@ impl Subsystem {
         self.groups.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
+    /// Restarts them as a client has asked.
+    pub(crate) async fn restart_for_client(&self, node: &Node) -> Result<(), Status> {
+        if node.config.read_only {
+            return Err(error::read_only());
+        }
+        self.restart().await.map_err(fault::of_all)
+    }
+
     /// Drops all subscribers, and begins with what the store keeps.
-    pub(crate) async fn restart(&self) -> Result<(), GroupError> {
+    async fn restart(&self) -> Result<(), GroupError> {
         let ended = self.groups().shutdown().await;
         let anew = ConsumerGroups::new(Arc::clone(&self.store));
         *self.groups.lock().unwrap_or_else(PoisonError::into_inner) = anew;

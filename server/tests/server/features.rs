@@ -31,6 +31,19 @@ async fn what_works_is_advertised_in_lower_case() {
         assert_eq!(found(groups, method).as_deref(), Some("stream,all"), "{method}");
     }
     assert_eq!(found(groups, "restartsubsystem").as_deref(), Some(""));
+    let others = [
+        ("users.users", "changepassword"),
+        ("operations.operations", "startscavenge"),
+        ("monitoring.monitoring", "stats"),
+        ("projections.projections", "statistics"),
+    ];
+    for (service, method) in others {
+        let service = format!("event_store.client.{service}");
+        assert_eq!(found(&service, method).as_deref(), Some(""), "{service}");
+    }
+    let projections = "event_store.client.projections.projections";
+    assert_eq!(found(projections, "create").as_deref(), Some("track_emitted_streams"));
+    assert_eq!(found(projections, "state"), None);
     assert_eq!(found("event_store.client.gossip.gossip", "read").as_deref(), Some(""));
     let own = "event_store.client.server_features.serverfeatures";
     assert_eq!(found(own, "getsupportedmethods").as_deref(), Some(""));

@@ -62,6 +62,9 @@ async fn documents() {
     assert_eq!(gossip["members"][0]["isAlive"], true);
     assert_eq!(gossip["members"][0]["httpEndPointIp"], "localhost");
     assert_eq!(gossip["members"][0]["httpEndPointPort"], 7);
+    assert_eq!(gossip["members"][0]["epochId"], "00000000-0000-0000-0000-000000000000");
+    let time = gossip["members"][0]["timeStamp"].as_str().unwrap();
+    assert_eq!((time.len(), &time[10..11], &time[19..]), (20, "T", "Z"), "{time}");
 }
 
 #[tokio::test]

@@ -1,6 +1,8 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use bytes::{Bytes, BytesMut};
+
 use super::stream_index::StreamIndex;
 use crate::clock::DateTimeOffset;
 use crate::engine::append::{TOMBSTONE, Verdict, judge};
@@ -204,6 +206,7 @@ impl Log {
         let mut answer = Appended { revision: None, position: None };
         for (revision, event) in (write.first..).zip(write.events) {
             let position = Position::single(self.events.len() as u64 + 1);
+            let (data, metadata) = owned(&event.data, &event.metadata);
             self.push(RecordedEvent {
                 id: event.id,
                 stream: write.stream.clone(),
@@ -211,8 +214,8 @@ impl Log {
                 position: Some(position),
                 event_type: event.event_type,
                 content_type: event.content_type,
-                data: event.data,
-                metadata: event.metadata,
+                data,
+                metadata,
                 recorded_at,
                 link: None,
             });
@@ -249,6 +252,17 @@ impl Log {
     }
 }
 
+/// The same bytes in memory of their own. They may be slices of a larger buffer, a frame of a connection
+/// say, and would keep all of it.
+fn owned(data: &Bytes, metadata: &Bytes) -> (Bytes, Bytes) {
+    let mut both = BytesMut::with_capacity(data.len() + metadata.len());
+    both.extend_from_slice(data);
+    both.extend_from_slice(metadata);
+    let mut data = both.freeze();
+    let metadata = data.split_off(data.len() - metadata.len());
+    (data, metadata)
+}
+
 fn some(places: Option<&Vec<usize>>) -> Places<'_> {
     Places::Some(places.map_or(&[], Vec::as_slice))
 }
@@ -257,5 +271,21 @@ fn add(map: &mut HashMap<Box<str>, Vec<usize>>, key: &str, place: usize) {
     match map.get_mut(key) {
         Some(places) => places.push(place),
         None => drop(map.insert(key.into(), vec![place])),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_kept_keeps_no_more_than_itself() {
+        let frame = Bytes::from(vec![7; 10_000]);
+        let (data, metadata) = owned(&frame.slice(1..4), &frame.slice(4..6));
+        assert_eq!((&data[..], &metadata[..]), (&[7; 3][..], &[7; 2][..]));
+        assert!(frame.is_unique());
+        let (data, metadata) = owned(&Bytes::new(), &frame.slice(..1));
+        assert_eq!((data.len(), &metadata[..]), (0, &[7][..]));
+        assert!(frame.is_unique());
     }
 }
