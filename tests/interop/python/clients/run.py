@@ -11,7 +11,7 @@ def run(package: Package) -> None:
     print(f"client {package.name} {package.version}", flush=True)
     for variant in ("sync", "asyncio"):
         session = Session(package, variant == "asyncio")
-        nouns = (tls,) if session.mode == "tls" else NOUNS
+        nouns = (tls,) if session.encrypted else NOUNS
         for noun in nouns:
             for scenario in noun.scenario.all:
                 if package.has(scenario.has, session.asynchronous):

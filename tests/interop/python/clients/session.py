@@ -102,7 +102,9 @@ class Session:
         self.url = os.environ["PLUMBERD_URL"].replace("kurrentdb:", f"{package.scheme}:", 1)
         self.target = urlsplit(self.url).netloc
         self.mode = os.environ["PLUMBERD_MODE"]
-        if self.mode == "tls":
+        # Both have TLS; in the second, users have to give their passwords.
+        self.encrypted = self.mode in ("tls", "users")
+        if self.encrypted:
             # The clients do not encrypt without credentials.
             self.url = self.secure()
         self.loop = asyncio.new_event_loop() if asynchronous else None
@@ -111,7 +113,7 @@ class Session:
         self.client = self.connect()
 
     def _certificate(self) -> Optional[str]:
-        if self.mode != "tls":
+        if not self.encrypted:
             return None
         with open(os.environ["PLUMBERD_CERTIFICATE"], encoding="ascii") as file:
             return file.read()

@@ -1,7 +1,8 @@
-"""TLS and credentials, with the certificate of `plumberd serve --dev`."""
+"""TLS and credentials, with `plumberd serve --dev`, and with `--users`."""
 
 import os
 import ssl
+from typing import Any, Callable
 
 from .scenario import Scenarios, Skipped, check, equal, raises
 from .session import Session
@@ -92,20 +93,54 @@ def credentials(s: Session) -> None:
         client.close()
 
 
-@scenario("wrong credentials are refused")
-def wrong_credentials(s: Session) -> None:
-    wrong = s.client.construct_call_credentials("admin", "wrong")
-    stream = s.name()
-    try:
-        s.client.append_events(
-            stream, events=s.events(1), current_version=s.any, credentials=wrong
-        )
-    except Exception as error:  # noqa: BLE001 - what it is has to be shown
-        kinds = [s.error("AccessDenied")]
-        if hasattr(s.package.exceptions, "UnauthenticatedError"):
-            kinds.append(s.error("Unauthenticated"))
-        text = str(error).lower()
-        known = isinstance(error, tuple(kinds)) or "unauthenticated" in text
-        check(known, f"it is {type(error).__name__}: {error}")
-        return
-    raise Skipped("the server has no users, and lets everybody do everything")
+def demands_passwords(s: Session) -> None:
+    if s.mode != "users":
+        raise Skipped("this server lets everybody do everything")
+
+
+def refused(s: Session, call: Callable[[], Any]) -> None:
+    """Calls what a wrong password has to fail."""
+    error = raises(Exception, call)
+    kinds = [s.error("AccessDenied")]
+    if hasattr(s.package.exceptions, "UnauthenticatedError"):
+        kinds.append(s.error("Unauthenticated"))
+    known = isinstance(error, tuple(kinds)) or "unauthenticated" in str(error).lower()
+    check(known, f"it is {type(error).__name__}: {error}")
+
+
+@scenario("a wrong password is refused")
+def wrong_password(s: Session) -> None:
+    demands_passwords(s)
+    wrong, stream = s.client.construct_call_credentials("admin", "wrong"), s.name()
+    append = s.client.append_events
+    more = {"current_version": s.any, "credentials": wrong}
+    refused(s, lambda: append(stream, events=s.events(1), **more))
+    refused(s, lambda: s.client.get_stream(stream, credentials=wrong))
+    equal("version", s.client.get_current_version(stream), s.no_stream)
+
+
+@scenario("a user that is not there is refused")
+def unknown_user(s: Session) -> None:
+    demands_passwords(s)
+    nobody = s.client.construct_call_credentials("nobody", "changeit")
+    refused(s, lambda: s.client.get_stream(s.name(), credentials=nobody))
+
+
+@scenario("the rights of a stream")
+def rights(s: Session) -> None:
+    demands_passwords(s)
+    stream, ops = s.name(), s.client.construct_call_credentials("ops", "changeit")
+    s.append(stream, s.event())
+    equal("number of events", len(s.client.get_stream(stream, credentials=ops)), 1)
+    metadata = {"$acl": {"$r": "$admins", "$w": "$admins"}}
+    s.client.set_stream_metadata(stream, metadata=metadata)
+    append, more = s.client.append_events, {"current_version": s.any, "credentials": ops}
+    # The older package has no error of its own for a read that is denied.
+    for call in (
+        lambda: s.client.get_stream(stream, credentials=ops),
+        lambda: append(stream, events=s.events(1), **more),
+    ):
+        error = raises(s.base_error, call)
+        is_denied = isinstance(error, s.error("AccessDenied")) or "Access Denied" in str(error)
+        check(is_denied, f"it is {type(error).__name__}: {error}")
+    equal("number of events", len(s.client.get_stream(stream)), 1)

@@ -39,7 +39,7 @@ class Writing(Session):
             Package("esdbclient", "EventStoreDBClient", "AsyncEventStoreDBClient", "esdb"), False
         )
         # A certificate reaches the package by its connection string only.
-        if self.mode == "tls":
+        if self.encrypted:
             self.url = self.secure(more=f"&TlsCaFile={os.environ['PLUMBERD_CERTIFICATE']}")
         self.writer = EventStoreClient(self.url)
 
