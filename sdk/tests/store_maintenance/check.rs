@@ -238,6 +238,19 @@ fn findings_end() {
 }
 
 #[test]
+fn the_index_is_made_again_right_after_opening() {
+    let folder = Folder::new();
+    let path = sample(&folder);
+    // What a store removes when it is opened was left by others, and is not what is being made.
+    for _ in 0..20 {
+        let store = open(&path);
+        let report = store.rebuild_index(silent).unwrap();
+        assert!(report.runs > 0);
+        store.close().unwrap();
+    }
+}
+
+#[test]
 fn the_index_is_made_again() {
     let folder = Folder::new();
     let path = sample(&folder);

@@ -124,6 +124,8 @@ pub(super) struct Background<'a> {
     pub(super) writer: &'a Queue<Request>,
     pub(super) filters: Arc<Filters>,
     pub(super) identity: Identity,
+    /// The last number that was given to a run before the store was opened.
+    pub(super) reserved: i64,
 }
 
 impl Background<'_> {
@@ -258,8 +260,10 @@ impl Background<'_> {
         // One look a run: the chunks of a run stand together.
         while let Some(run) = self
             .connection
-            .prepare_cached("SELECT min(run_id) FROM chunks WHERE run_id > ?1")
-            .and_then(|mut next| next.query_row([after], |row| row.get::<_, Option<i64>>(0)))
+            .prepare_cached("SELECT min(run_id) FROM chunks WHERE run_id > ?1 AND run_id <= ?2")
+            .and_then(|mut next| {
+                next.query_row([after, self.reserved], |row| row.get::<_, Option<i64>>(0))
+            })
             .map_err(failed)?
         {
             after = run;

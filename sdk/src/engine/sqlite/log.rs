@@ -646,6 +646,11 @@ fn reserve_run(connection: &Connection) -> rusqlite::Result<i64> {
         .query_row([], |row| row.get(0))
 }
 
+/// The last number that was given to a run.
+pub(super) fn last_run(connection: &Connection) -> rusqlite::Result<i64> {
+    connection.query_row("SELECT last_run FROM index_state", [], |row| row.get(0))
+}
+
 /// The last position of the log, 0 when it is empty.
 pub(super) fn last_position(connection: &Connection) -> rusqlite::Result<i64> {
     connection

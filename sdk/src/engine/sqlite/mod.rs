@@ -184,6 +184,7 @@ impl SqliteStore {
         // From here on the writer itself asks for the lock; see `Log::begin`.
         connection.busy_timeout(Duration::ZERO).map_err(failed)?;
         let background = open::open_background(&path, &options).map_err(failed)?;
+        let reserved = log::last_run(&background).map_err(failed)?;
 
         let store = Self {
             reads: Arc::new(Reads {
@@ -202,14 +203,14 @@ impl SqliteStore {
             upkeep: Mutex::default(),
         };
         // A thread that cannot be started ends the others, as the store is dropped.
-        store.start(connection, background, &tail, &filters)?;
+        store.start(connection, (background, reserved), &tail, &filters)?;
         Ok(store)
     }
 
     fn start(
         &self,
         connection: Connection,
-        background: Connection,
+        (background, reserved): (Connection, i64),
         tail: &Arc<Mutex<Tail>>,
         filters: &Arc<Filters>,
     ) -> Result<(), StorageError> {
@@ -236,7 +237,8 @@ impl SqliteStore {
         threads.background = Some(self.spawn("background", move || {
             let (path, signal, growth, writer) = (&path, &signal, &growth, &writer);
             let filters = filters_of_merges;
-            Background { connection: background, path, signal, growth, writer, filters, identity }
+            let connection = background;
+            Background { connection, path, signal, growth, writer, filters, identity, reserved }
                 .run();
         })?);
         for _ in 0..READERS.min(thread::available_parallelism().map_or(2, usize::from).max(2)) {
