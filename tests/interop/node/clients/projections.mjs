@@ -3,7 +3,7 @@ import { equal, refused, scenario, unique } from "./harness.mjs";
 
 const SERVICE = "projections.Projections";
 const rpc = (...names) => ({ needs: names.map((name) => `${SERVICE}/${name}`) });
-const RUNNING = ["$by_category", "$by_event_type", "$streams"];
+const RUNNING = ["$by_category", "$by_correlation_id", "$by_event_type", "$streams"];
 
 scenario("projections: the standard ones are listed, and whether they run", rpc("Statistics"), async (client) => {
   const listed = await client.listProjections();
