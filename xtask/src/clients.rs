@@ -15,7 +15,7 @@ use crate::{Outcome, cargo, python, root};
 /// It finds the server in `PLUMBERD_URL`, how it runs in `PLUMBERD_MODE` (`memory`, `data`, `tls`, `users`) and
 /// its certificate in `PLUMBERD_CERTIFICATE` and the file with its events, if it has one, in
 /// `PLUMBERD_STORE`; `PLUMBERD_INTEROP` is the folder of what is installed for the suite. It prints a line `client <name> <version>` and one line
-/// for each scenario: `ok <scenario>`, `FAILED <scenario>: <what>` or `skipped <scenario>: <reason>`.
+/// for each scenario: `ok <scenario>`, `FAILED <scenario> | <what>` or `skipped <scenario> | <reason>`.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Driver {
     /// The scenarios of `tests/interop/node/clients/`.
@@ -55,7 +55,7 @@ pub(crate) fn run(
         }
         let status = child.wait().map_err(fault)?;
         if !status.success() || results.scenarios.len() == before {
-            let ended = format!("FAILED the driver as a whole: it ended with {status}");
+            let ended = format!("FAILED the driver as a whole | it ended with {status}");
             println!("  {}: {ended}", mode.name());
             results.line(mode.name(), &ended);
         }
@@ -135,7 +135,7 @@ impl Results {
             _ => return,
         };
         let (name, reason) =
-            if word == "ok" { (rest, "") } else { rest.split_once(": ").unwrap_or((rest, "")) };
+            if word == "ok" { (rest, "") } else { rest.split_once(" | ").unwrap_or((rest, "")) };
         self.scenarios.push(Scenario {
             mode: mode.to_owned(),
             name: name.to_owned(),
@@ -225,8 +225,8 @@ mod tests {
         for line in [
             "client @eventstore/db-client 6.2.1",
             "ok append: any",
-            "FAILED append: no stream: found 1: expected 2",
-            "skipped users: not advertised",
+            "FAILED append: no stream | found 1: expected 2",
+            "skipped users | not advertised",
             "a remark",
         ] {
             results.line("memory", line);
@@ -239,7 +239,7 @@ mod tests {
             scenarios,
             [
                 ("append: any", ""),
-                ("append", "no stream: found 1: expected 2"),
+                ("append: no stream", "found 1: expected 2"),
                 ("users", "not advertised")
             ]
         );

@@ -141,7 +141,7 @@ impl Suite {
         F: Future<Output = Outcome> + Send + 'static,
     {
         if self.services.get(&needs) == Some(&false) {
-            println!("skipped {name}: the server does not have {needs:?}");
+            println!("skipped {name} | the server does not have {needs:?}");
             return;
         }
         self.run(name, run(self.client.clone())).await;
@@ -151,9 +151,9 @@ impl Suite {
         // In a task of its own: the client panics on some answers, which fails one scenario only.
         match tokio::spawn(tokio::time::timeout(LIMIT, run)).await {
             Ok(Ok(Ok(()))) => println!("ok {name}"),
-            Ok(Ok(Err(fault))) => println!("FAILED {name}: {fault}"),
-            Ok(Err(_)) => println!("FAILED {name}: not done within {LIMIT:?}"),
-            Err(error) => println!("FAILED {name}: {error}"),
+            Ok(Ok(Err(fault))) => println!("FAILED {name} | {fault}"),
+            Ok(Err(_)) => println!("FAILED {name} | not done within {LIMIT:?}"),
+            Err(error) => println!("FAILED {name} | {error}"),
         }
     }
 }

@@ -22,7 +22,7 @@ async fn main() -> ExitCode {
     match run().await {
         Ok(()) => ExitCode::SUCCESS,
         Err(fault) => {
-            println!("FAILED the suite as a whole: {fault}");
+            println!("FAILED the suite as a whole | {fault}");
             ExitCode::FAILURE
         }
     }

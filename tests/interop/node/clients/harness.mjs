@@ -144,7 +144,7 @@ export async function run() {
       console.log(`ok ${one.name}`);
     } catch (error) {
       const said = String(error?.message ?? error).replace(/\s+/g, " ").trim();
-      console.log(error instanceof Skipped ? `skipped ${one.name}: ${said}` : `FAILED ${one.name}: ${said}`);
+      console.log(error instanceof Skipped ? `skipped ${one.name} | ${said}` : `FAILED ${one.name} | ${said}`);
     }
   }
   await within(shared.dispose(), "dispose").catch(() => {});

@@ -85,11 +85,11 @@ def report(scenario: Scenario, variant: str, session: Any) -> None:
         scenario.run(session)
         print(f"ok {name}", flush=True)
     except Skipped as reason:
-        print(f"skipped {name}: {one_line(reason)}", flush=True)
+        print(f"skipped {name} | {one_line(reason)}", flush=True)
     except Failed as failure:
-        print(f"FAILED {name}: {one_line(failure)}", flush=True)
+        print(f"FAILED {name} | {one_line(failure)}", flush=True)
     except BaseException as error:  # noqa: BLE001 - every failure is a line
-        print(f"FAILED {name}: {type(error).__name__}: {one_line(error)}", flush=True)
+        print(f"FAILED {name} | {type(error).__name__}: {one_line(error)}", flush=True)
         if os.environ.get("PLUMBERD_TRACE"):
             traceback.print_exc(file=sys.stderr)
     finally:

@@ -65,7 +65,7 @@ fn scenarios() -> Result<(), String> {
 fn report(name: &str, outcome: Result<(), String>) {
     match outcome {
         Ok(()) => println!("ok typed, {name}"),
-        Err(message) => println!("FAILED typed, {name}: {}", message.replace('\n', " ")),
+        Err(message) => println!("FAILED typed, {name} | {}", message.replace('\n', " ")),
     }
 }
 
