@@ -34,8 +34,9 @@ const LOOK_INTERVAL: Duration = Duration::from_millis(5);
 const AWAITED_FOR: Duration = Duration::from_secs(2);
 /// The same while nobody waits.
 const IDLE_INTERVAL: Duration = Duration::from_millis(50);
-/// How often to look for runs to merge that another process has left.
-const MERGE_INTERVAL: Duration = Duration::from_secs(1);
+/// How often to look for runs to merge that another process has left. One that is open for a moment only
+/// begins none: it would not come to an end of it.
+const MERGE_INTERVAL: Duration = Duration::from_secs(10);
 
 /// How the writer and the background talk.
 #[derive(Default)]
@@ -133,7 +134,7 @@ impl Background<'_> {
     /// grows.
     pub(super) fn run(mut self) {
         let mut runs = Runs::new(Arc::clone(&self.filters));
-        let mut data_version = None;
+        let mut data_version = self.look(None).ok();
         let mut awaited = Instant::now();
         let mut merged = Instant::now();
         let mut has_room = false;

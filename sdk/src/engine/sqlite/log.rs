@@ -51,6 +51,8 @@ pub(super) struct Log<'c> {
     committed: i64,
     /// Whether the tail has become a run in this transaction.
     flushed: bool,
+    /// Bytes of the index that were written since somebody asked.
+    indexed: usize,
     record: Vec<u8>,
     begin: Statement<'c>,
     commit: Statement<'c>,
@@ -86,6 +88,7 @@ impl<'c> Log<'c> {
             last: 0,
             committed: 0,
             flushed: false,
+            indexed: 0,
             record: Vec::new(),
             begin: prepare("BEGIN IMMEDIATE")?,
             commit: prepare("COMMIT")?,
@@ -437,6 +440,11 @@ impl<'c> Log<'c> {
         Ok(())
     }
 
+    /// Bytes of the index that were written since the last call.
+    pub(super) fn take_indexed(&mut self) -> usize {
+        std::mem::take(&mut self.indexed)
+    }
+
     /// Takes the number of a new run.
     pub(super) fn reserve_run(&self) -> rusqlite::Result<i64> {
         reserve_run(self.connection)
@@ -449,6 +457,7 @@ impl<'c> Log<'c> {
         )?;
         for chunk in chunks {
             let Chunk { key, position, postings } = chunk;
+            self.indexed += postings.len();
             add.execute(params![run, key.kind as i64, key.value, position, postings])?;
         }
         Ok(())

@@ -238,7 +238,10 @@ pub(super) fn run(
             let Some(first) = next else { break };
             alone_last = false;
             match first {
-                Request::Maintain(work) => maintain(&mut log, path, work),
+                Request::Maintain(work) => {
+                    maintain(&mut log, path, work);
+                    shared.signal.wrote(log.take_indexed());
+                }
                 Request::Alone(work) => alone(&connection, path, options, work),
                 Request::Write(first) => {
                     gather(first, requests, &mut group);
@@ -247,7 +250,8 @@ pub(super) fn run(
                         group.iter().map(|write| write.bytes + write.events * 64).sum();
                     commit(&mut log, path, &mut group, shared);
                     // The page at the edge is written again by each commit.
-                    shared.signal.wrote(bytes + options.page_size as usize);
+                    let bytes = bytes + options.page_size as usize + log.take_indexed();
+                    shared.signal.wrote(bytes);
                 }
             }
             if shared.signal.take_checkpoint() {

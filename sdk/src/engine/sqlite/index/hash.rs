@@ -1,17 +1,14 @@
 use std::hash::{BuildHasher, Hasher, RandomState};
 
+use super::filter::mix;
+
 /// Makes hashes of keys, which are a few numbers: with a secret of its own, since ids come from outside.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct KeyHashes {
-    begin: u64,
-    factor: u64,
-}
+pub(super) struct KeyHashes(u64);
 
 impl Default for KeyHashes {
     fn default() -> Self {
-        let secret = RandomState::new();
-        // An odd factor loses nothing.
-        Self { begin: secret.hash_one(0), factor: secret.hash_one(1) | 1 }
+        Self(RandomState::new().hash_one(0))
     }
 }
 
@@ -19,15 +16,12 @@ impl BuildHasher for KeyHashes {
     type Hasher = KeyHasher;
 
     fn build_hasher(&self) -> KeyHasher {
-        KeyHasher { state: self.begin, factor: self.factor }
+        KeyHasher(self.0)
     }
 }
 
 #[derive(Debug)]
-pub(super) struct KeyHasher {
-    state: u64,
-    factor: u64,
-}
+pub(super) struct KeyHasher(u64);
 
 impl Hasher for KeyHasher {
     fn write(&mut self, bytes: &[u8]) {
@@ -37,11 +31,9 @@ impl Hasher for KeyHasher {
         }
     }
 
+    /// Keys of one kind never share a hash: what is stirred can be stirred back.
     fn write_u64(&mut self, number: u64) {
-        let mixed = self.state ^ number;
-        // Both halves of the product, folded: the upper bits of one and the lower of the other are weak.
-        let upper = (u128::from(mixed) * u128::from(self.factor)) >> 64;
-        self.state = mixed.wrapping_mul(self.factor) ^ u64::try_from(upper).unwrap_or(0);
+        self.0 = mix(self.0 ^ number);
     }
 
     fn write_i64(&mut self, number: i64) {
@@ -53,8 +45,7 @@ impl Hasher for KeyHasher {
     }
 
     fn finish(&self) -> u64 {
-        // A map takes its place from one end of the hash and a tag from the other.
-        self.state.rotate_left(32) ^ self.state
+        self.0
     }
 }
 
