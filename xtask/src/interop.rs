@@ -1,6 +1,7 @@
 use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
 use std::process::Stdio;
+use std::time::Instant;
 
 use crate::clients::{self, Driver};
 use crate::counts::Counts;
@@ -169,7 +170,9 @@ pub(crate) fn run(asked: &[String]) -> Outcome {
     }
     let mut total = Counts::default();
     for (suite, prepared) in suites().zip(prepared) {
+        let start = Instant::now();
         total += run_suite(suite, prepared)?;
+        println!("  in {} s", start.elapsed().as_secs());
     }
     println!("{total}");
     if total.failed > 0 { Err(format!("{} interop cases failed", total.failed)) } else { Ok(()) }

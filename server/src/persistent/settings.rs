@@ -44,129 +44,91 @@ fn numbered(strategy: i32) -> String {
     name.map_or_else(|_| strategy.to_string(), str::to_owned)
 }
 
-pub(super) fn of_create(request: CreateReq) -> Result<(GroupId, GroupSettings), Status> {
-    use create_req::options::StreamOption;
-    use create_req::settings::{CheckpointAfter, MessageTimeout};
-    let options = request.options.ok_or_else(request::no_options)?;
-    let settings = options.settings.ok_or_else(no_settings)?;
-    let mut filter = None;
-    let (source, start) = match options.stream_option {
-        Some(StreamOption::Stream(of)) => {
-            use create_req::stream_options::RevisionOption;
-            let start = match of.revision_option.ok_or_else(no_start)? {
-                RevisionOption::Revision(revision) => at_revision(revision),
-                RevisionOption::Start(_) => GroupStart::Start,
-                RevisionOption::End(_) => GroupStart::End,
-            };
-            (request::source(of.stream_identifier.as_ref())?, start)
-        }
-        Some(StreamOption::All(of)) => {
-            use create_req::all_options::{AllOption, FilterOption};
-            let start = match of.all_option.ok_or_else(no_start)? {
-                AllOption::Position(at) => at_position(at.commit_position, at.prepare_position)?,
-                AllOption::Start(_) => GroupStart::Start,
-                AllOption::End(_) => GroupStart::End,
-            };
-            if let Some(FilterOption::Filter(of)) = of.filter_option {
-                filter = filtered(of)?;
+/// The group, the settings and the filter of a message: both have the same fields, of types of their own.
+macro_rules! read {
+    ($message:ident, $request:expr, $strategy:expr, $filter:expr) => {{
+        use $message::all_options::AllOption;
+        use $message::options::StreamOption;
+        use $message::settings::{CheckpointAfter, MessageTimeout};
+        use $message::stream_options::RevisionOption;
+        let options = $request.options.ok_or_else(request::no_options)?;
+        let settings = options.settings.ok_or_else(no_settings)?;
+        let mut filter = None;
+        let (source, start) = match options.stream_option {
+            Some(StreamOption::Stream(of)) => {
+                let start = match of.revision_option.ok_or_else(no_start)? {
+                    RevisionOption::Revision(revision) => at_revision(revision),
+                    RevisionOption::Start(_) => GroupStart::Start,
+                    RevisionOption::End(_) => GroupStart::End,
+                };
+                (request::source(of.stream_identifier.as_ref())?, start)
             }
-            (GroupSource::All, start)
-        }
-        None => {
-            (request::source(options.stream_identifier.as_ref())?, at_revision(settings.revision))
-        }
-    };
-    let group = request::group(source, &options.group_name)?;
-    let said = Said {
-        timeout: settings.message_timeout.map(|it| match it {
-            MessageTimeout::MessageTimeoutTicks(ticks) => Time::Ticks(ticks),
-            MessageTimeout::MessageTimeoutMs(millis) => Time::Millis(millis),
-        }),
-        checkpoint_after: settings.checkpoint_after.map(|it| match it {
-            CheckpointAfter::CheckpointAfterTicks(ticks) => Time::Ticks(ticks),
-            CheckpointAfter::CheckpointAfterMs(millis) => Time::Millis(millis),
-        }),
-        strategy: if settings.consumer_strategy.is_empty() {
-            numbered(settings.named_consumer_strategy)
-        } else {
-            settings.consumer_strategy
-        },
-    };
-    let count = |setting, value| count(&group, setting, value);
-    let settings = GroupSettings {
-        filter,
-        start,
-        resolve_links: settings.resolve_links,
-        extra_statistics: settings.extra_statistics,
-        max_retry_count: count("max_retry_count", settings.max_retry_count)?,
-        min_checkpoint_count: count("min_checkpoint_count", settings.min_checkpoint_count)?,
-        max_checkpoint_count: count("max_checkpoint_count", settings.max_checkpoint_count)?,
-        max_subscribers: count("max_subscriber_count", settings.max_subscriber_count)?,
-        live_buffer_size: count("live_buffer_size", settings.live_buffer_size)?,
-        read_batch_size: count("read_batch_size", settings.read_batch_size)?,
-        history_buffer_size: count("history_buffer_size", settings.history_buffer_size)?,
-        ..said.settings(&group)?
-    };
-    check_room(&group, &settings)?;
-    Ok((group, settings))
+            Some(StreamOption::All(of)) => {
+                let start = match of.all_option.ok_or_else(no_start)? {
+                    AllOption::Position(at) => {
+                        at_position(at.commit_position, at.prepare_position)?
+                    }
+                    AllOption::Start(_) => GroupStart::Start,
+                    AllOption::End(_) => GroupStart::End,
+                };
+                filter = $filter(of)?;
+                (GroupSource::All, start)
+            }
+            None => {
+                let source = request::source(options.stream_identifier.as_ref())?;
+                (source, at_revision(settings.revision))
+            }
+        };
+        let group = request::group(source, &options.group_name)?;
+        let said = Said {
+            timeout: settings.message_timeout.map(|it| match it {
+                MessageTimeout::MessageTimeoutTicks(ticks) => Time::Ticks(ticks),
+                MessageTimeout::MessageTimeoutMs(millis) => Time::Millis(millis),
+            }),
+            checkpoint_after: settings.checkpoint_after.map(|it| match it {
+                CheckpointAfter::CheckpointAfterTicks(ticks) => Time::Ticks(ticks),
+                CheckpointAfter::CheckpointAfterMs(millis) => Time::Millis(millis),
+            }),
+            strategy: $strategy(&settings),
+        };
+        let count = |setting, value| count(&group, setting, value);
+        let settings = GroupSettings {
+            filter,
+            start,
+            resolve_links: settings.resolve_links,
+            extra_statistics: settings.extra_statistics,
+            max_retry_count: count("max_retry_count", settings.max_retry_count)?,
+            min_checkpoint_count: count("min_checkpoint_count", settings.min_checkpoint_count)?,
+            max_checkpoint_count: count("max_checkpoint_count", settings.max_checkpoint_count)?,
+            max_subscribers: count("max_subscriber_count", settings.max_subscriber_count)?,
+            live_buffer_size: count("live_buffer_size", settings.live_buffer_size)?,
+            read_batch_size: count("read_batch_size", settings.read_batch_size)?,
+            history_buffer_size: count("history_buffer_size", settings.history_buffer_size)?,
+            ..said.settings(&group)?
+        };
+        check_room(&group, &settings)?;
+        Ok((group, settings))
+    }};
 }
 
+pub(super) fn of_create(request: CreateReq) -> Result<(GroupId, GroupSettings), Status> {
+    use create_req::all_options::FilterOption;
+    let strategy = |settings: &create_req::Settings| match &*settings.consumer_strategy {
+        "" => numbered(settings.named_consumer_strategy),
+        name => name.to_owned(),
+    };
+    let filter = |of: create_req::AllOptions| match of.filter_option {
+        Some(FilterOption::Filter(of)) => filtered(of),
+        _ => Ok(None),
+    };
+    read!(create_req, request, strategy, filter)
+}
+
+/// The message of an update has no filter.
 pub(super) fn of_update(request: UpdateReq) -> Result<(GroupId, GroupSettings), Status> {
-    use update_req::options::StreamOption;
-    use update_req::settings::{CheckpointAfter, MessageTimeout};
-    let options = request.options.ok_or_else(request::no_options)?;
-    let settings = options.settings.ok_or_else(no_settings)?;
-    let (source, start) = match options.stream_option {
-        Some(StreamOption::Stream(of)) => {
-            use update_req::stream_options::RevisionOption;
-            let start = match of.revision_option.ok_or_else(no_start)? {
-                RevisionOption::Revision(revision) => at_revision(revision),
-                RevisionOption::Start(_) => GroupStart::Start,
-                RevisionOption::End(_) => GroupStart::End,
-            };
-            (request::source(of.stream_identifier.as_ref())?, start)
-        }
-        Some(StreamOption::All(of)) => {
-            use update_req::all_options::AllOption;
-            let start = match of.all_option.ok_or_else(no_start)? {
-                AllOption::Position(at) => at_position(at.commit_position, at.prepare_position)?,
-                AllOption::Start(_) => GroupStart::Start,
-                AllOption::End(_) => GroupStart::End,
-            };
-            (GroupSource::All, start)
-        }
-        None => {
-            (request::source(options.stream_identifier.as_ref())?, at_revision(settings.revision))
-        }
-    };
-    let group = request::group(source, &options.group_name)?;
-    let said = Said {
-        timeout: settings.message_timeout.map(|it| match it {
-            MessageTimeout::MessageTimeoutTicks(ticks) => Time::Ticks(ticks),
-            MessageTimeout::MessageTimeoutMs(millis) => Time::Millis(millis),
-        }),
-        checkpoint_after: settings.checkpoint_after.map(|it| match it {
-            CheckpointAfter::CheckpointAfterTicks(ticks) => Time::Ticks(ticks),
-            CheckpointAfter::CheckpointAfterMs(millis) => Time::Millis(millis),
-        }),
-        strategy: numbered(settings.named_consumer_strategy),
-    };
-    let count = |setting, value| count(&group, setting, value);
-    let settings = GroupSettings {
-        start,
-        resolve_links: settings.resolve_links,
-        extra_statistics: settings.extra_statistics,
-        max_retry_count: count("max_retry_count", settings.max_retry_count)?,
-        min_checkpoint_count: count("min_checkpoint_count", settings.min_checkpoint_count)?,
-        max_checkpoint_count: count("max_checkpoint_count", settings.max_checkpoint_count)?,
-        max_subscribers: count("max_subscriber_count", settings.max_subscriber_count)?,
-        live_buffer_size: count("live_buffer_size", settings.live_buffer_size)?,
-        read_batch_size: count("read_batch_size", settings.read_batch_size)?,
-        history_buffer_size: count("history_buffer_size", settings.history_buffer_size)?,
-        ..said.settings(&group)?
-    };
-    check_room(&group, &settings)?;
-    Ok((group, settings))
+    let strategy = |settings: &update_req::Settings| numbered(settings.named_consumer_strategy);
+    let filter = |_: update_req::AllOptions| Ok::<_, Status>(None);
+    read!(update_req, request, strategy, filter)
 }
 
 impl Said {

@@ -323,10 +323,7 @@ impl<'c> Log<'c> {
             return Ok(Some(head));
         }
         let key = Key::of_name(stream.as_str().as_bytes());
-        let mut places = lock(&self.tail).list(key).1.to_vec();
-        let mut in_runs = Vec::new();
-        self.runs.collect(self.connection, key, Seek::Up(0), usize::MAX, &mut in_runs)?;
-        places.extend(in_runs.iter().map(|place| place.position));
+        let places = self.places(key)?;
         let Some(id) = stream_id(self.connection, stream, places)? else { return Ok(None) };
         let mut head = self.names.stream(id)?;
         let key = Key::new(Kind::Stream, head.stream_id);
@@ -345,6 +342,15 @@ impl<'c> Log<'c> {
             }
         }
         Ok(self.runs.last(self.connection, key)?.map(|place| place.ordinal))
+    }
+
+    /// All positions of a list, the newest first.
+    fn places(&self, key: Key) -> Result<Vec<i64>, IndexError> {
+        let mut places: Vec<i64> = lock(&self.tail).list(key).1.iter().rev().copied().collect();
+        let mut in_runs = Vec::new();
+        self.runs.collect(self.connection, key, Seek::Down(i64::MAX), usize::MAX, &mut in_runs)?;
+        places.extend(in_runs.iter().map(|place| place.position));
+        Ok(places)
     }
 
     pub(super) fn connection(&self) -> &'c Connection {
@@ -610,11 +616,8 @@ impl Streams for Log<'_> {
     ) -> Result<Option<(Revision, Position)>, IndexError> {
         let Some(Head { stream_id, .. }) = self.stream(stream)? else { return Ok(None) };
         let key = Key::of_id(id);
-        // The newest first: where an id stands twice, that one answers.
-        let mut places: Vec<i64> = lock(&self.tail).list(key).1.iter().rev().copied().collect();
-        let mut in_runs = Vec::new();
-        self.runs.collect(self.connection, key, Seek::Down(i64::MAX), usize::MAX, &mut in_runs)?;
-        places.extend(in_runs.iter().map(|place| place.position));
+        // Where an id stands twice, the newest answers.
+        let places = self.places(key)?;
         let mut event = self
             .connection
             .prepare_cached("SELECT stream_id, revision, record FROM events WHERE position = ?1")?;

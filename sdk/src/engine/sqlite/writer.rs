@@ -79,15 +79,17 @@ pub(super) struct Alone {
 }
 
 /// Has the writer do something that `SQLite` does in no transaction, and blocks until it is done.
-pub(super) fn ask_alone(
+pub(super) fn ask_alone<T: Send + 'static>(
     writer: &Queue<Request>,
     path: &Path,
-    work: impl FnOnce(&Connection) -> rusqlite::Result<()> + Send + 'static,
-) -> Result<(), StorageError> {
-    let closed = || StorageError::Closed { place: path.display().to_string() };
-    let (answer, answered) = mpsc::channel();
-    writer.push(Request::Alone(Alone { work: Box::new(work), answer })).map_err(|_| closed())?;
-    answered.recv().map_err(|_| closed())?
+    work: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
+) -> Result<T, StorageError> {
+    wait_for(writer, path, |found, answer| {
+        let work = Box::new(move |connection: &Connection| {
+            work(connection).map(|value| put(&found, value))
+        });
+        Request::Alone(Alone { work, answer })
+    })
 }
 
 /// Has the writer do something in a transaction of its own, and blocks until it is done.
@@ -96,17 +98,30 @@ pub(super) fn ask<T: Send + 'static, E: Into<IndexError>>(
     path: &Path,
     work: impl FnOnce(&mut Log<'_>) -> Result<T, E> + Send + 'static,
 ) -> Result<T, StorageError> {
+    wait_for(writer, path, |found, answer| {
+        let work = Box::new(move |log: &mut Log<'_>| {
+            work(log).map(|value| put(&found, value)).map_err(Into::into)
+        });
+        Request::Maintain(Maintain { work, answer })
+    })
+}
+
+/// Where the work of a request puts what it has found.
+type Found<T> = Arc<Mutex<Option<T>>>;
+
+fn put<T>(found: &Found<T>, value: T) {
+    *found.lock().unwrap_or_else(PoisonError::into_inner) = Some(value);
+}
+
+fn wait_for<T>(
+    writer: &Queue<Request>,
+    path: &Path,
+    request: impl FnOnce(Found<T>, mpsc::Sender<Result<(), StorageError>>) -> Request,
+) -> Result<T, StorageError> {
     let closed = || StorageError::Closed { place: path.display().to_string() };
-    let found = Arc::new(Mutex::new(None));
-    let result = Arc::clone(&found);
+    let found = Found::default();
     let (answer, answered) = mpsc::channel();
-    let work = Box::new(move |log: &mut Log<'_>| {
-        let value = work(log).map_err(Into::into)?;
-        *result.lock().unwrap_or_else(PoisonError::into_inner) = Some(value);
-        Ok(())
-    });
-    let request = Request::Maintain(Maintain { work, answer });
-    writer.push(request).map_err(|_| closed())?;
+    writer.push(request(Arc::clone(&found), answer)).map_err(|_| closed())?;
     answered.recv().map_err(|_| closed())??;
     found.lock().unwrap_or_else(PoisonError::into_inner).take().ok_or_else(closed)
 }

@@ -1,7 +1,6 @@
 use std::collections::HashMap;
 use std::ops::ControlFlow;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, PoisonError};
+use std::sync::PoisonError;
 use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, OptionalExtension, params};
@@ -115,15 +114,13 @@ impl SqliteStore {
     /// Writes the file anew; the bytes by which it became shorter.
     fn compact(&self) -> Result<u64, StorageError> {
         let patience = self.options.busy_timeout;
-        let freed = Arc::new(AtomicU64::new(0));
-        let shorter = Arc::clone(&freed);
         ask_alone(&self.appends, &self.path, move |connection| {
             let before = length(connection)?;
             connection.execute_batch("VACUUM")?;
-            shorter.store(before.saturating_sub(length(connection)?), Ordering::Relaxed);
-            truncate(connection, patience)
-        })?;
-        Ok(freed.load(Ordering::Relaxed))
+            let freed = before.saturating_sub(length(connection)?);
+            truncate(connection, patience)?;
+            Ok(freed)
+        })
     }
 }
 
