@@ -18,7 +18,7 @@ usage: server <results.json> --plumberd <program> [option ...]
   --load-connections n
                     for all of them, instead of 1000
   --load-rate n     appends a second of all clients together, instead of as many as they can
-  --load-memory n   what the server may have resident, in MiB, instead of 512
+  --load-memory n   what the server may have of its own, in MiB, instead of 512
   --quick           small sizes, to test the benchmark itself
   --dir folder      where the stores are for the time being, instead of target/bench/server";
 
@@ -36,7 +36,7 @@ pub struct Options {
     pub events: u64,
     pub millis: u64,
     pub load: Load,
-    /// What the server may have resident under the load, in MiB.
+    /// What the server may have of its own under the load, in MiB.
     pub load_memory: u64,
     pub folder: PathBuf,
 }

@@ -3,7 +3,7 @@ use std::fmt;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Peer {
     Ours,
-    #[cfg(feature = "umadb")]
+    /// If this program was built with it.
     Umadb,
     Store,
 }
@@ -17,7 +17,6 @@ impl Peer {
     pub fn name(self) -> &'static str {
         match self {
             Self::Ours => "ours",
-            #[cfg(feature = "umadb")]
             Self::Umadb => "umadb",
             Self::Store => "store",
         }

@@ -5,7 +5,8 @@ use std::io::{BufRead, BufReader};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::path::Path;
 use std::process::{Child, ChildStdout, Command, Stdio};
-use std::thread::sleep;
+use std::sync::mpsc;
+use std::thread::{self, sleep};
 use std::time::{Duration, Instant};
 
 use crate::Outcome;
@@ -13,6 +14,8 @@ use crate::machine;
 
 /// How long a server may take to begin.
 const PATIENCE: Duration = Duration::from_secs(10);
+/// Between two looks at the memory of a server.
+const WATCH: Duration = Duration::from_millis(200);
 /// What its documentation suggests where much is written; reads are faster without.
 const UMADB_CACHE_MIB: &str = "64";
 
@@ -79,14 +82,38 @@ impl Server {
         machine::signal(&self.child, libc::SIGCONT);
     }
 
-    /// What it has resident, in MiB.
-    pub fn resident(&self) -> Outcome<f64> {
-        machine::memory_mib(self.child.id(), "VmRSS")
+    /// What it has of a kind of memory that the kernel counts, in MiB.
+    pub fn memory(&self, field: &str) -> Outcome<f64> {
+        machine::memory_mib(self.child.id(), field)
     }
 
-    /// The most it has had resident, in MiB.
-    pub fn peak(&self) -> Outcome<f64> {
-        machine::memory_mib(self.child.id(), "VmHWM")
+    /// Looks at its memory until the answer is dropped: what is its own, without the pages of files
+    /// that the kernel lends.
+    pub fn watch(&self) -> Watch {
+        let process = self.child.id();
+        let (stop, stopped) = mpsc::channel::<()>();
+        let thread = thread::spawn(move || {
+            let mut most: f64 = 0.0;
+            while let Err(mpsc::RecvTimeoutError::Timeout) = stopped.recv_timeout(WATCH) {
+                most = most.max(machine::memory_mib(process, "RssAnon").unwrap_or(0.0));
+            }
+            most
+        });
+        Watch { thread, stop }
+    }
+}
+
+/// Somebody who looks at the memory of a server.
+pub struct Watch {
+    thread: thread::JoinHandle<f64>,
+    stop: mpsc::Sender<()>,
+}
+
+impl Watch {
+    /// The most that there was, in MiB.
+    pub fn most(self) -> Outcome<f64> {
+        drop(self.stop);
+        self.thread.join().map_err(|_| "who looked at the memory panicked".into())
     }
 }
 

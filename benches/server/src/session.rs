@@ -70,11 +70,9 @@ impl Session {
     pub fn open(&self, peer: Peer, folder: &Path, is_read: bool) -> Outcome<Open> {
         let server = match peer {
             Peer::Ours => Some(Server::ours(&self.options.plumberd, folder)?),
-            #[cfg(feature = "umadb")]
             Peer::Umadb => Some(Server::umadb(folder, is_read)?),
             Peer::Store => None,
         };
-        let _ = is_read;
         let place = match (&server, peer) {
             (Some(server), Peer::Ours) => Place::Ours(server.address),
             (Some(server), _) => Place::Umadb(server.address),

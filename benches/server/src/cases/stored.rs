@@ -30,7 +30,7 @@ pub fn run(session: &mut Session) -> Outcome {
         if let Some(server) = &open.server {
             server.resume();
             sleep(REST);
-            let resident = server.resident()?;
+            let resident = server.memory("VmRSS")?;
             server.pause();
             session.report.record(Measure::cost("idle-memory", "MiB"), open.peer, resident);
         }
