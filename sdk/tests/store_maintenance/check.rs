@@ -186,8 +186,12 @@ fn what_is_missing_or_wrong_is_found() {
             "chunks of it are missing",
         ),
         (
-            "UPDATE chunks SET postings = x'80' WHERE run_id = (SELECT min(id) FROM runs)",
+            "UPDATE postings SET bytes = x'80' WHERE id = (SELECT min(id) FROM postings)",
             "a chunk cannot be read",
+        ),
+        (
+            "DELETE FROM postings WHERE id = (SELECT min(id) FROM postings)",
+            "chunks of it are missing",
         ),
         ("UPDATE chunks SET kind = kind + 10", "a chunk of no kind"),
         (
@@ -256,9 +260,10 @@ fn the_index_is_made_again() {
     let path = sample(&folder);
     let expected = indexed(&open(&path));
     for damage in [
-        "UPDATE chunks SET postings = x'80'",
+        "UPDATE postings SET bytes = x'80'",
         "DELETE FROM chunks",
-        "UPDATE chunks SET postings = CAST(substr(postings, 1, 3) || x'01' || substr(postings, 5) AS BLOB)",
+        "DELETE FROM postings",
+        "UPDATE postings SET bytes = CAST(substr(bytes, 1, 3) || x'01' || substr(bytes, 5) AS BLOB)",
         "UPDATE runs SET first_stream = 3, last_id = 0",
         "SELECT 1",
     ] {

@@ -458,13 +458,16 @@ impl<'c> Log<'c> {
 
     /// Adds chunks to a run that is being made.
     pub(super) fn add_chunks(&mut self, run: i64, chunks: &[Chunk]) -> Result<(), IndexError> {
+        let mut add_postings =
+            self.connection.prepare_cached("INSERT INTO postings (bytes) VALUES (?1)")?;
         let mut add = self.connection.prepare_cached(
-            "INSERT INTO chunks (run_id, kind, key, position, postings) VALUES (?1, ?2, ?3, ?4, ?5)",
+            "INSERT INTO chunks (run_id, kind, key, position, postings_id) VALUES (?1, ?2, ?3, ?4, ?5)",
         )?;
         for chunk in chunks {
             let Chunk { key, position, postings } = chunk;
             self.indexed += postings.len();
-            add.execute(params![run, key.kind as i64, key.value, position, postings])?;
+            let id = add_postings.insert([postings])?;
+            add.execute(params![run, key.kind as i64, key.value, position, id])?;
         }
         Ok(())
     }
@@ -563,6 +566,12 @@ impl<'c> Log<'c> {
 
     /// Removes some chunks of a run that is no more; whether there may be others.
     pub(super) fn remove_chunks(&mut self, run: i64, limit: i64) -> Result<bool, IndexError> {
+        self.connection
+            .prepare_cached(
+                "DELETE FROM postings WHERE id IN (SELECT postings_id FROM chunks
+                 WHERE run_id = ?1 ORDER BY kind, key, position LIMIT ?2)",
+            )?
+            .execute(params![run, limit])?;
         let removed = self
             .connection
             .prepare_cached(

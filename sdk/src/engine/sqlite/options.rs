@@ -85,7 +85,7 @@ impl SqliteOptions {
         self
     }
 
-    /// The page cache of the writer in MiB, at least 1. Readers take a quarter of it each, 16 MiB
+    /// The page cache of the writer in MiB, at least 1. Readers take half of it each, 32 MiB
     /// at most.
     pub fn cache_mib(mut self, mib: u32) -> Self {
         self.cache_mib = mib.clamp(1, 65_536);

@@ -9,7 +9,9 @@ pub(super) const FORMAT: u32 = 2;
 /// Why the tables look like this:
 /// * An append writes to `events` only, at its right edge. Where the events of a stream, a category
 ///   or a type stand is in `runs` and `chunks`, written every few thousand events; see `index`.
-///   They hold nothing that could not be made again from `events` and `scavenged`.
+///   They hold nothing that could not be made again from `events` and `scavenged`. The postings of a chunk
+///   stand in a table of their own: in the tree that is searched they would leave room for four keys
+///   on a page, and a search among a million chunks would read ten pages instead of three.
 /// * `record` is the id (16 bytes), `J` for JSON or `B` for binary, the length of the stream's name in
 ///   four decimal digits and that of the metadata in nine, the name, the metadata and the payload. One
 ///   column is read three times as fast as four; the name is there so that a read of a log of
@@ -89,13 +91,17 @@ CREATE TABLE filters (
     bits BLOB NOT NULL
 ) STRICT;
 CREATE TABLE chunks (
-    run_id   INTEGER NOT NULL,
-    kind     INTEGER NOT NULL,
-    key      INTEGER NOT NULL,
-    position INTEGER NOT NULL,
-    postings BLOB NOT NULL,
+    run_id      INTEGER NOT NULL,
+    kind        INTEGER NOT NULL,
+    key         INTEGER NOT NULL,
+    position    INTEGER NOT NULL,
+    postings_id INTEGER NOT NULL REFERENCES postings (id),
     PRIMARY KEY (run_id, kind, key, position)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE postings (
+    id    INTEGER PRIMARY KEY,
+    bytes BLOB NOT NULL
+) STRICT;
 CREATE VIEW v_events AS
 WITH parts AS (
     SELECT *, 31 + CAST(substr(record, 18, 4) AS INTEGER) AS metadata_at,

@@ -152,7 +152,7 @@ impl Cursor {
             None => (-1, 0, 0),
         };
         let mut statement = connection.prepare_cached(
-            "SELECT key, position, postings, kind FROM chunks
+            "SELECT key, position, bytes, kind FROM chunks CROSS JOIN postings ON id = postings_id
              WHERE run_id = ?1 AND (kind, key, position) > (?2, ?3, ?4)
              ORDER BY kind, key, position LIMIT ?5",
         )?;

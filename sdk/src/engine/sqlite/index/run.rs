@@ -364,7 +364,7 @@ impl Run {
     ) -> rusqlite::Result<Option<Chunk>> {
         self.chunk(
             connection,
-            "SELECT key, position, postings FROM chunks
+            "SELECT key, position, bytes FROM chunks CROSS JOIN postings ON id = postings_id
              WHERE run_id = ?1 AND kind = ?2 AND (key, position) <= (?3, ?4)
              ORDER BY key DESC, position DESC LIMIT 1",
             key,
@@ -379,7 +379,7 @@ impl Run {
     ) -> rusqlite::Result<Option<Chunk>> {
         self.chunk(
             connection,
-            "SELECT key, position, postings FROM chunks
+            "SELECT key, position, bytes FROM chunks CROSS JOIN postings ON id = postings_id
              WHERE run_id = ?1 AND kind = ?2 AND (key, position) < (?3, ?4)
              ORDER BY key DESC, position DESC LIMIT 1",
             chunk.key,
@@ -395,7 +395,7 @@ impl Run {
     ) -> rusqlite::Result<Option<Chunk>> {
         self.chunk(
             connection,
-            "SELECT key, position, postings FROM chunks
+            "SELECT key, position, bytes FROM chunks CROSS JOIN postings ON id = postings_id
              WHERE run_id = ?1 AND kind = ?2 AND (key, position) > (?3, ?4)
              ORDER BY key, position LIMIT 1",
             key,
@@ -419,7 +419,7 @@ impl Run {
     }
 }
 
-/// A chunk from the columns `key`, `position`, `postings`.
+/// A chunk from the columns `key`, `position`, `bytes`.
 pub(in super::super) fn chunk_of(row: &Row<'_>, kind: Kind) -> rusqlite::Result<Chunk> {
     Ok(Chunk {
         key: Key::new(kind, row.get(0)?),

@@ -22,8 +22,8 @@ pub(super) fn read_run(
     counts: &mut Counts,
 ) -> Result<(), RunFault> {
     let mut statement = connection.prepare_cached(
-        "SELECT key, position, postings, kind FROM chunks WHERE run_id = ?1
-         ORDER BY kind, key, position",
+        "SELECT key, position, bytes, kind FROM chunks CROSS JOIN postings ON id = postings_id
+         WHERE run_id = ?1 ORDER BY kind, key, position",
     )?;
     let mut rows = statement.query([run.id])?;
     let mut chunks = 0;
