@@ -99,7 +99,7 @@ fn build_plumberd() -> Outcome<PathBuf> {
     built(command, "plumberd-cli")
 }
 
-/// What the build script of UmaDB's messages asks for.
+/// What the build script of the messages of `UmaDB` asks for.
 fn build_protoc() -> Outcome<PathBuf> {
     let mut command = cargo();
     command.args(["build", "--release", "--manifest-path", "benches/protoc/Cargo.toml"]);
@@ -117,11 +117,11 @@ fn built(mut command: Command, package: &str) -> Outcome<PathBuf> {
         return Err(format!("{package} does not build"));
     }
     let messages = output.stdout.split(|byte| *byte == b'\n');
-    let executables = messages.filter_map(|message| {
+    let mut executables = messages.filter_map(|message| {
         let message: Value = serde_json::from_slice(message).ok()?;
         Some(message["executable"].as_str()?.into())
     });
-    executables.last().ok_or_else(|| format!("{package} has no program"))
+    executables.next_back().ok_or_else(|| format!("{package} has no program"))
 }
 
 fn print_table(results: &Path) -> Outcome {

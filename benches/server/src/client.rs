@@ -5,11 +5,12 @@ use std::process::{Command, Stdio};
 
 use crate::Outcome;
 use crate::contender::Contender;
+use crate::contender::batched::Batched;
 use crate::contender::ours::Ours;
 use crate::contender::store::Store;
 #[cfg(feature = "umadb")]
 use crate::contender::umadb::Umadb;
-use crate::job::{Answer, Job, Place, Work};
+use crate::job::{Answer, Job, Over, Place, Work};
 use crate::machine;
 use crate::work;
 
@@ -43,39 +44,44 @@ pub fn run(mut arguments: impl Iterator<Item = String>) -> Outcome {
 
 async fn answer(job: Job) -> Outcome<Answer> {
     let connections = match job.work {
-        Work::Append { connections, .. } => connections,
+        Work::Append { over: Over::Connections(connections), .. } => connections,
         _ => 1,
     };
-    match (job.target, job.work) {
+    match (job.place, job.work) {
         (Place::Ours(address), Work::Load(load)) => work::load::run(address, load).await,
         (Place::Store(file), Work::Fill { events }) => work::fill::store(&file, events).await,
         (Place::Store(file), work) => ask(vec![Store::open(&file)?], work).await,
+        (Place::Ours(address), work @ Work::Append { over: Over::Stream, .. }) => {
+            ask(vec![Batched::connect(address).await?], work).await
+        }
         (Place::Ours(address), work) => {
-            let mut targets = Vec::new();
+            let mut contenders = Vec::new();
             for _ in 0..connections {
-                targets.push(Ours::connect(address).await?);
+                contenders.push(Ours::connect(address).await?);
             }
-            ask(targets, work).await
+            ask(contenders, work).await
         }
         #[cfg(feature = "umadb")]
         (Place::Umadb(address), Work::Fill { events }) => work::fill::umadb(address, events).await,
         #[cfg(feature = "umadb")]
         (Place::Umadb(address), work) => {
-            let mut targets = Vec::new();
+            let mut contenders = Vec::new();
             for _ in 0..connections {
-                targets.push(Umadb::connect(address).await?);
+                contenders.push(Umadb::connect(address).await?);
             }
-            ask(targets, work).await
+            ask(contenders, work).await
         }
         #[cfg(not(feature = "umadb"))]
         (Place::Umadb(_), _) => Err("this program was built without UmaDB".into()),
     }
 }
 
-async fn ask<T: Contender>(targets: Vec<T>, work: Work) -> Outcome<Answer> {
-    let target = targets.first().ok_or("there is no connection")?.clone();
+async fn ask<T: Contender>(contenders: Vec<T>, work: Work) -> Outcome<Answer> {
+    let target = contenders.first().ok_or("there is no connection")?.clone();
     match work {
-        Work::Append { writers, millis, .. } => work::append::run(targets, writers, millis).await,
+        Work::Append { writers, millis, .. } => {
+            work::append::run(contenders, writers, millis).await
+        }
         Work::ReadAll { events, millis } => work::read::all(&target, events, millis).await,
         Work::Latest { events, millis } => work::read::latest(&target, events, millis).await,
         Work::Live { events, pause_micros } => work::live::run(target, events, pause_micros).await,

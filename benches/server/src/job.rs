@@ -24,7 +24,7 @@ pub struct Load {
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Job {
-    pub target: Place,
+    pub place: Place,
     pub work: Work,
 }
 
@@ -43,10 +43,10 @@ pub enum Work {
     Fill {
         events: u64,
     },
-    /// Writers append one event at a time, over so many connections.
+    /// Writers append one event at a time.
     Append {
         writers: u64,
-        connections: u64,
+        over: Over,
         millis: u64,
     },
     ReadAll {
@@ -62,6 +62,15 @@ pub enum Work {
         pause_micros: u64,
     },
     Load(Load),
+}
+
+/// What the appends of many writers are sent over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Over {
+    /// A call each, on so many connections.
+    Connections(u64),
+    /// One call for all of them.
+    Stream,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]

@@ -3,7 +3,9 @@
 //! `server <results.json> --plumberd <program> [option ...]`; the options are in `options.rs`. An event has
 //! 256 bytes of JSON, a type of 20 and a stream of 46. Each append says which revision it expects. Cases:
 //! - `append-64`: 64 tasks of one client, each appends one event at a time and waits until it is durable;
-//!   all over one connection, and in `append-64/connections` over one each
+//!   all over one connection, and in `append-64/connections` over one each. In `append-64/batch` ours has
+//!   one `BatchAppend` for all of them, as the clients for .NET and Node append; peers do what they do
+//!   otherwise
 //! - `append-1`: one task
 //! - `read-all`: the whole log to one client
 //! - `read-latest`: the last event of a stream, one after the other

@@ -21,7 +21,7 @@ pub fn run(session: &mut Session) -> Outcome {
 
 /// Lets a client ask one contender; a server is stopped before and behind that.
 fn ask(open: &Open, work: Work) -> Outcome<Answer> {
-    let job = Job { target: open.place.clone(), work };
+    let job = Job { place: open.place.clone(), work };
     if let Some(server) = &open.server {
         server.resume();
     }

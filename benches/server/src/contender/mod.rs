@@ -3,6 +3,7 @@ use std::ops::ControlFlow;
 use crate::Outcome;
 use crate::workload::Proposed;
 
+pub mod batched;
 pub mod ours;
 pub mod store;
 #[cfg(feature = "umadb")]

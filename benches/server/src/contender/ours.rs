@@ -22,12 +22,12 @@ use tonic::codegen::http::uri::PathAndQuery;
 use tonic::transport::{Channel, Endpoint};
 use tonic::{Request, Streaming};
 use tonic_prost::ProstCodec;
+use uuid::Uuid;
 
 use super::{Append, Contender, Event};
 use crate::Outcome;
 
 const EMPTY: v1::Empty = v1::Empty {};
-const READ: PathAndQuery = PathAndQuery::from_static("/event_store.client.streams.Streams/Read");
 
 #[derive(Clone)]
 pub struct Ours(Channel);
@@ -44,7 +44,7 @@ impl Ours {
         Ok(Self(endpoint.connect().await?))
     }
 
-    fn streams(&self) -> StreamsClient<Channel> {
+    pub fn streams(&self) -> StreamsClient<Channel> {
         StreamsClient::new(self.0.clone())
     }
 
@@ -61,8 +61,9 @@ impl Ours {
         let mut grpc = tonic::client::Grpc::new(self.0.clone());
         grpc.ready().await?;
         let request = Request::new(ReadReq { options: Some(options) });
+        let path = PathAndQuery::from_static("/event_store.client.streams.Streams/Read");
         let codec = ProstCodec::<ReadReq, Glance>::default();
-        Ok(grpc.server_streaming(request, READ, codec).await?.into_inner())
+        Ok(grpc.server_streaming(request, path, codec).await?.into_inner())
     }
 }
 
@@ -109,8 +110,24 @@ impl Glance {
     }
 }
 
-fn identifier(stream: &str) -> v1::StreamIdentifier {
+pub fn identifier(stream: &str) -> v1::StreamIdentifier {
     v1::StreamIdentifier { stream_name: Bytes::copy_from_slice(stream.as_bytes()) }
+}
+
+pub fn uuid(id: Uuid) -> v1::Uuid {
+    let (most, least) = id.as_u64_pair();
+    let id = v1::uuid::Structured {
+        most_significant_bits: most as i64,
+        least_significant_bits: least as i64,
+    };
+    v1::Uuid { value: Some(v1::uuid::Value::Structured(id)) }
+}
+
+pub fn metadata(event_type: &str) -> BTreeMap<String, String> {
+    BTreeMap::from([
+        ("type".to_owned(), event_type.to_owned()),
+        ("content-type".to_owned(), "application/json".to_owned()),
+    ])
 }
 
 fn read_stream(stream: &str, from: stream_options::RevisionOption) -> read_req::Options {
@@ -134,7 +151,7 @@ fn read(what: StreamOption) -> read_req::Options {
     }
 }
 
-fn proposed(append: &Append<'_>) -> [AppendReq; 2] {
+fn proposed(append: Append<'_>) -> [AppendReq; 2] {
     let expected = match append.last {
         Some(last) => ExpectedStreamRevision::Revision(last.revision),
         None => ExpectedStreamRevision::NoStream(EMPTY),
@@ -143,19 +160,11 @@ fn proposed(append: &Append<'_>) -> [AppendReq; 2] {
         stream_identifier: Some(identifier(append.stream)),
         expected_stream_revision: Some(expected),
     });
-    let (most, least) = append.event.id.as_u64_pair();
-    let id = v1::uuid::Structured {
-        most_significant_bits: most as i64,
-        least_significant_bits: least as i64,
-    };
     let event = append_req::Content::ProposedMessage(ProposedMessage {
-        id: Some(v1::Uuid { value: Some(v1::uuid::Value::Structured(id)) }),
-        metadata: BTreeMap::from([
-            ("type".to_owned(), append.event.event_type.to_owned()),
-            ("content-type".to_owned(), "application/json".to_owned()),
-        ]),
+        id: Some(uuid(append.event.id)),
+        metadata: metadata(append.event.event_type),
         custom_metadata: Bytes::new(),
-        data: append.event.data.clone(),
+        data: append.event.data,
     });
     [options, event].map(|content| AppendReq { content: Some(content) })
 }
@@ -185,7 +194,7 @@ async fn drain(
 
 impl Contender for Ours {
     async fn append(&self, append: Append<'_>) -> Outcome<u64> {
-        let request = tokio_stream::iter(proposed(&append));
+        let request = tokio_stream::iter(proposed(append));
         let answer = self.streams().append(request).await?.into_inner();
         match answer.result {
             Some(Appended::Success(Success {

@@ -25,7 +25,7 @@ impl Store {
         Ok(Self(Arc::new(SqliteStore::open(file)?)))
     }
 
-    /// Appends events to streams that are not there yet or to be gone on with, together.
+    /// Appends events to streams, together.
     pub async fn append_many(&self, appends: Vec<(String, Proposed)>) -> Outcome {
         let appends: Outcome<Vec<_>> = appends
             .into_iter()
