@@ -15,7 +15,7 @@ use super::queue::Queue;
 use super::room::{self, make_room};
 use super::row::from_column;
 use super::writer::{Request, ask};
-use crate::engine::growth::Growth;
+use crate::engine::growth::{Grown, Growth};
 use crate::store::StorageError;
 
 /// Bytes of the log after which it is copied into the file: what a crash leaves of it is read again when
@@ -140,7 +140,7 @@ impl Background<'_> {
         let mut has_room = false;
         let _ = self.remove_orphans();
         loop {
-            if self.growth.is_awaited() {
+            if self.growth.is_watched() {
                 awaited = Instant::now();
             }
             let patience =
@@ -170,7 +170,7 @@ impl Background<'_> {
             self.connection.query_row("PRAGMA data_version", [], |row| row.get::<_, i64>(0))?;
         if before != Some(version) {
             let last = last_position(&self.connection)?;
-            self.growth.advance(from_column(last));
+            self.growth.advance(from_column(last), Grown::Anywhere);
         }
         Ok(version)
     }

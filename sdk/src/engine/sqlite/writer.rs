@@ -320,7 +320,8 @@ fn commit(log: &mut Log<'_>, path: &Path, group: &mut Vec<Write>, shared: &Share
     });
     match done {
         Ok(last) => {
-            shared.growth.advance(last.commit);
+            shared.growth.advance(last.commit, log.grown());
+            log.told();
             let answers = Answers(group.drain(..).zip(outcomes).collect());
             if answers.0.len() <= FEW {
                 answers.give();
