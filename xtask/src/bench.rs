@@ -1,6 +1,7 @@
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 
 use serde_json::Value;
 
@@ -12,7 +13,10 @@ struct Benchmark {
     about: &'static str,
 }
 
-const BENCHMARKS: [Benchmark; 4] = [
+/// The one that measures a program of ours, beside of libraries.
+const SERVER: &str = "server";
+
+const BENCHMARKS: [Benchmark; 5] = [
     Benchmark {
         name: "codec",
         manifest: "benches/Cargo.toml",
@@ -27,6 +31,11 @@ const BENCHMARKS: [Benchmark; 4] = [
         name: "schema",
         manifest: "benches/Cargo.toml",
         about: "a build script that compiles .proto files, against those of prost and buffa",
+    },
+    Benchmark {
+        name: SERVER,
+        manifest: "benches/server/Cargo.toml",
+        about: "plumberd serve against UmaDB's server and the embedded store; and under load",
     },
     Benchmark {
         name: "store",
@@ -62,19 +71,57 @@ pub(crate) fn run(asked: &[String]) -> Outcome {
             continue;
         }
         let results = directory.join(name).with_extension("json");
-        let status = cargo()
-            .args(["run", "--quiet", "--release", "--manifest-path", manifest])
-            .args(["--bin", name, "--"])
-            .arg(&results)
-            .args(options)
-            .status()
-            .map_err(|error| format!("cannot run cargo: {error}"))?;
+        let mut command = cargo();
+        command.args(["run", "--quiet", "--release", "--manifest-path", manifest]);
+        if name == SERVER {
+            let (protoc, plumberd) = (build_protoc()?, build_plumberd()?);
+            command.args(["--features", "umadb", "--bin", name, "--"]).arg(&results);
+            command.arg("--plumberd").arg(plumberd).env("PROTOC", protoc);
+        } else {
+            command.args(["--bin", name, "--"]).arg(&results);
+        }
+        let status =
+            command.args(options).status().map_err(|error| format!("cannot run cargo: {error}"))?;
         if !status.success() {
             return Err(format!("the benchmark {name} failed ({status})"));
         }
         print_table(&results)?;
     }
     Ok(())
+}
+
+/// The program that is measured, optimised as the benchmarks are.
+fn build_plumberd() -> Outcome<PathBuf> {
+    let mut command = cargo();
+    command.args(["build", "--release", "--package", "plumberd-cli", "--bin", "plumberd"]);
+    command.env("CARGO_PROFILE_RELEASE_LTO", "thin");
+    command.env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "1");
+    built(command, "plumberd-cli")
+}
+
+/// What the build script of UmaDB's messages asks for.
+fn build_protoc() -> Outcome<PathBuf> {
+    let mut command = cargo();
+    command.args(["build", "--release", "--manifest-path", "benches/protoc/Cargo.toml"]);
+    built(command, "plumberd-bench-protoc")
+}
+
+/// Builds a package, and says where its program is.
+fn built(mut command: Command, package: &str) -> Outcome<PathBuf> {
+    let output = command
+        .args(["--quiet", "--message-format", "json-render-diagnostics"])
+        .stderr(Stdio::inherit())
+        .output()
+        .map_err(|error| format!("cannot run cargo: {error}"))?;
+    if !output.status.success() {
+        return Err(format!("{package} does not build"));
+    }
+    let messages = output.stdout.split(|byte| *byte == b'\n');
+    let executables = messages.filter_map(|message| {
+        let message: Value = serde_json::from_slice(message).ok()?;
+        Some(message["executable"].as_str()?.into())
+    });
+    executables.last().ok_or_else(|| format!("{package} has no program"))
 }
 
 fn print_table(results: &Path) -> Outcome {
