@@ -1,7 +1,7 @@
 use std::collections::HashMap;
 
 use crate::Outcome;
-use crate::target::Event;
+use crate::contender::Event;
 use crate::workload::{marks, stream_number};
 
 /// Follows what a reader of the log is given: positions grow, and no stream lacks an event, or has one

@@ -4,13 +4,13 @@ use std::env;
 use std::process::{Command, Stdio};
 
 use crate::Outcome;
+use crate::contender::Contender;
+use crate::contender::ours::Ours;
+use crate::contender::store::Store;
+#[cfg(feature = "umadb")]
+use crate::contender::umadb::Umadb;
 use crate::job::{Answer, Job, Place, Work};
 use crate::machine;
-use crate::target::Target;
-use crate::target::ours::Ours;
-use crate::target::store::Store;
-#[cfg(feature = "umadb")]
-use crate::target::umadb::Umadb;
 use crate::work;
 
 /// Does a job in a process of its own.
@@ -72,7 +72,7 @@ async fn answer(job: Job) -> Outcome<Answer> {
     }
 }
 
-async fn ask<T: Target>(targets: Vec<T>, work: Work) -> Outcome<Answer> {
+async fn ask<T: Contender>(targets: Vec<T>, work: Work) -> Outcome<Answer> {
     let target = targets.first().ok_or("there is no connection")?.clone();
     match work {
         Work::Append { writers, millis, .. } => work::append::run(targets, writers, millis).await,

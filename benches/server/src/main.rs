@@ -29,6 +29,7 @@ use std::process::ExitCode;
 mod audit;
 mod cases;
 mod client;
+mod contender;
 mod job;
 mod latency;
 mod machine;
@@ -37,7 +38,6 @@ mod peer;
 mod report;
 mod server;
 mod session;
-mod target;
 mod work;
 mod workload;
 

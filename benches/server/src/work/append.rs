@@ -2,9 +2,9 @@ use std::time::{Duration, Instant};
 
 use crate::Outcome;
 use crate::audit::Audit;
+use crate::contender::{Append, Contender, Last};
 use crate::job::Answer;
 use crate::latency::Histogram;
-use crate::target::{Append, Last, Target};
 use crate::workload;
 
 /// Streams of each writer.
@@ -13,7 +13,7 @@ const STREAMS: u64 = 16;
 const WARM_UP: Duration = Duration::from_millis(300);
 
 /// Writers append one event at a time, each to streams of its own, and wait for each answer.
-pub async fn run<T: Target>(targets: Vec<T>, writers: u64, millis: u64) -> Outcome<Answer> {
+pub async fn run<T: Contender>(targets: Vec<T>, writers: u64, millis: u64) -> Outcome<Answer> {
     let from = Instant::now() + WARM_UP;
     let to = from + Duration::from_millis(millis);
     let tasks: Vec<_> = (0..writers)
@@ -40,7 +40,7 @@ pub async fn run<T: Target>(targets: Vec<T>, writers: u64, millis: u64) -> Outco
 
 /// What one writer does: how long the appends took that were answered in the time that counts, and how
 /// many there were in all.
-async fn write<T: Target>(
+async fn write<T: Contender>(
     target: T,
     writer: u64,
     from: Instant,

@@ -4,10 +4,10 @@ use std::ops::Range;
 use std::path::Path;
 
 use crate::Outcome;
-use crate::job::Answer;
-use crate::target::store::Store;
+use crate::contender::store::Store;
 #[cfg(feature = "umadb")]
-use crate::target::umadb::Umadb;
+use crate::contender::umadb::Umadb;
+use crate::job::Answer;
 use crate::workload::{self, LENGTH};
 
 /// Events that are appended together.

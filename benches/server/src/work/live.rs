@@ -6,9 +6,9 @@ use std::time::Duration;
 use tokio::time::{sleep, timeout};
 
 use crate::Outcome;
+use crate::contender::{Append, Contender, Last};
 use crate::job::Answer;
 use crate::latency::Histogram;
-use crate::target::{Append, Last, Target};
 use crate::workload::{self, marks, now};
 
 /// How long to wait for a subscription that does not move.
@@ -17,7 +17,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 const KNOCK: Duration = Duration::from_millis(20);
 
 /// Appends events at a pace, and takes the time from each call until a subscriber has the event.
-pub async fn run<T: Target>(target: T, events: u64, pause_micros: u64) -> Outcome<Answer> {
+pub async fn run<T: Contender>(target: T, events: u64, pause_micros: u64) -> Outcome<Answer> {
     let ready = Arc::new(AtomicBool::new(false));
     let follower = tokio::spawn(follow(target.clone(), Arc::clone(&ready), events));
     let pause = Duration::from_micros(pause_micros);
@@ -48,7 +48,11 @@ pub async fn run<T: Target>(target: T, events: u64, pause_micros: u64) -> Outcom
     Ok(Answer::Live { latency: latency??.latency() })
 }
 
-async fn follow<T: Target>(target: T, ready: Arc<AtomicBool>, events: u64) -> Outcome<Histogram> {
+async fn follow<T: Contender>(
+    target: T,
+    ready: Arc<AtomicBool>,
+    events: u64,
+) -> Outcome<Histogram> {
     let (mut latency, mut next, mut revision) = (Histogram::default(), 0, None);
     let follow = target.follow(|event| {
         let (number, made) = marks(event.data).ok_or("an event is not as it was written")?;

@@ -11,10 +11,10 @@ use tonic::Streaming;
 
 use crate::Outcome;
 use crate::audit::Audit;
+use crate::contender::ours::{Glance, Ours};
+use crate::contender::{Append, Contender, Last};
 use crate::job::{Answer, Load};
 use crate::latency::Histogram;
-use crate::target::ours::{Glance, Ours};
-use crate::target::{Append, Last, Target};
 use crate::workload::{self, marks, now, stream_number};
 
 /// How long a subscriber that has everything looks whether more comes.
@@ -164,9 +164,9 @@ async fn follow_stream(
 }
 
 /// Whether an event is the next one of its stream, and how long it took.
-fn check(latency: &mut Histogram, next: &mut u64, event: &crate::target::Event<'_>) -> Outcome {
+fn check(latency: &mut Histogram, next: &mut u64, event: &crate::contender::Event<'_>) -> Outcome {
     if event.revision != *next {
-        let crate::target::Event { stream, revision, .. } = event;
+        let crate::contender::Event { stream, revision, .. } = event;
         return Err(format!("{stream} gives revision {revision} instead of {next}").into());
     }
     *next += 1;

@@ -2,12 +2,12 @@ use std::time::{Duration, Instant};
 
 use crate::Outcome;
 use crate::audit::Audit;
+use crate::contender::Contender;
 use crate::job::Answer;
-use crate::target::Target;
 use crate::workload::{self, LENGTH, mix};
 
 /// Reads the whole log again and again.
-pub async fn all<T: Target>(target: &T, events: u64, millis: u64) -> Outcome<Answer> {
+pub async fn all<T: Contender>(target: &T, events: u64, millis: u64) -> Outcome<Answer> {
     // Each event is looked at once; after that it is enough that as many come in order.
     let mut audit = Audit::default();
     target.read_all(|event| audit.take(event)).await?;
@@ -35,7 +35,7 @@ pub async fn all<T: Target>(target: &T, events: u64, millis: u64) -> Outcome<Ans
 }
 
 /// Reads the last event of one stream after the other.
-pub async fn latest<T: Target>(target: &T, events: u64, millis: u64) -> Outcome<Answer> {
+pub async fn latest<T: Contender>(target: &T, events: u64, millis: u64) -> Outcome<Answer> {
     const WARM_UP: u64 = 200;
     let streams = events / LENGTH;
     let (mut begun, mut number) = (Instant::now(), 0);
