@@ -149,7 +149,7 @@ mod tests {
             assert_eq!(status.message(), "Server Is Too Busy");
             // It ends here, for it is given up.
             other = Receiving::new(http_body_util::Empty::new(), budget.share());
-            let status = one.count(&[0; 61_000]).unwrap_err();
+            let status = one.count(&vec![0; 61_000]).unwrap_err();
             assert_eq!(status.code(), tonic::Code::Unavailable);
             one = Receiving::new(http_body_util::Empty::new(), budget.share());
         }

@@ -58,7 +58,6 @@ pub(super) async fn begin(
         buffer_size: u32::try_from(options.buffer_size).unwrap_or(0),
         connection_name: name.unwrap_or(UNNAMED).to_owned(),
         user: caller.unwrap_or("anonymous").to_owned(),
-        ..SubscriberOptions::default()
     };
     let groups = subsystem.groups();
     let failed = |error| fault::of(&group, error);
