@@ -84,8 +84,12 @@ pub async fn call(host: &Host, method: &Method, headers: HeaderMap, body: Pieces
         // The first has to come; what comes later is up to others.
         let may_wait = method.gives_many && answers > 0;
         let limit = if may_wait { PAUSE } else { PATIENCE };
-        match timeout(limit, body.frame()).await {
-            Ok(Some(Ok(frame))) => match frame.into_data() {
+        let Ok(next) = timeout(limit, body.frame()).await else {
+            assert!(may_wait, "{}: no answer", method.path);
+            break;
+        };
+        match next {
+            Some(Ok(frame)) => match frame.into_data() {
                 Ok(data) => {
                     assert_keeps_secrets(&data);
                     answers += 1;
@@ -96,11 +100,9 @@ pub async fn call(host: &Host, method: &Method, headers: HeaderMap, body: Pieces
                     assert!(status.is_some(), "{}: trailers without a status", method.path);
                 }
             },
-            Ok(Some(Err(_)) | None) if breaks_off => break,
-            Ok(Some(Err(error))) => panic!("{}: {error:?}", method.path),
-            Ok(None) => panic!("{}: it ends without a status", method.path),
-            Err(_) if may_wait => break,
-            Err(_) => panic!("{}: no answer", method.path),
+            Some(Err(_)) | None if breaks_off => break,
+            Some(Err(error)) => panic!("{}: {error:?}", method.path),
+            None => panic!("{}: it ends without a status", method.path),
         }
     }
     Signal::of((&method.path, answers.min(3), status))

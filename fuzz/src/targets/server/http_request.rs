@@ -48,8 +48,14 @@ fn write(data: &[u8]) -> (Vec<u8>, bool) {
         None => (rest, &[][..]),
     };
     let mut words = first.splitn(2, |&byte| byte == b' ');
-    let method: Vec<u8> =
-        words.next().unwrap_or_default().iter().copied().filter(is_of_name).take(16).collect();
+    let method: Vec<u8> = words
+        .next()
+        .unwrap_or_default()
+        .iter()
+        .copied()
+        .filter(|&byte| is_of_name(byte))
+        .take(16)
+        .collect();
     let mut request = if method.is_empty() { b"GET".to_vec() } else { method };
     request.push(b' ');
     target(words.next().unwrap_or_default(), &mut request);
@@ -58,7 +64,7 @@ fn write(data: &[u8]) -> (Vec<u8>, bool) {
     let mut is_sound = !request.starts_with(b"CONNECT ");
     for line in headers.split(|&byte| byte == b'\n') {
         let at = line.iter().position(|&byte| byte == b':').unwrap_or(line.len());
-        let name: Vec<u8> = line[..at].iter().copied().filter(is_of_name).collect();
+        let name: Vec<u8> = line[..at].iter().copied().filter(|&byte| is_of_name(byte)).collect();
         if name.is_empty() {
             continue;
         }
@@ -78,8 +84,8 @@ fn write(data: &[u8]) -> (Vec<u8>, bool) {
     (request, is_sound)
 }
 
-fn is_of_name(byte: &u8) -> bool {
-    byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(byte)
+fn is_of_name(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte)
 }
 
 /// What cannot stand there is escaped.

@@ -121,12 +121,12 @@ pub const NUMBERS: &[u64] = &[
     u64::MAX - 1,
     u64::MAX,
     // Numbers that are signed: -1 to -6 stand for states of streams, and these for least values.
-    -2_i64 as u64,
-    -4_i64 as u64,
-    -5_i64 as u64,
-    -6_i64 as u64,
-    -7_i64 as u64,
-    i32::MIN as i64 as u64,
+    (-2_i64).cast_unsigned(),
+    (-4_i64).cast_unsigned(),
+    (-5_i64).cast_unsigned(),
+    (-6_i64).cast_unsigned(),
+    (-7_i64).cast_unsigned(),
+    (i32::MIN as i64).cast_unsigned(),
     62_135_596_801,
     253_402_300_800,
 ];
