@@ -8,9 +8,10 @@ use plumberd_wire::v1::streams::{ReadReq, ReadResp};
 use prost::Message;
 use prost::encoding::{encode_varint, encoded_len_varint};
 use tonic::Status;
-use tonic::codec::{BufferSettings, Codec, DecodeBuf, Decoder, EncodeBuf, Encoder};
+use tonic::codec::{BufferSettings, Codec, EncodeBuf, Encoder};
 use uuid::Uuid;
 
+use super::codec::{BUFFER, Small, TOGETHER};
 use super::response::ticks;
 use crate::id::UuidForm;
 
@@ -27,11 +28,6 @@ impl From<ReadResp> for Answer {
     }
 }
 
-/// What a call has at once, in bytes. Ten thousand subscriptions that wait have it too.
-const BUFFER: usize = 512;
-/// How many bytes of events that are there already are sent together.
-const TOGETHER: usize = 64 * 1024;
-
 /// The codec of `Read`.
 #[derive(Debug, Default)]
 pub(super) struct ReadCodec;
@@ -40,14 +36,14 @@ impl Codec for ReadCodec {
     type Encode = Answer;
     type Decode = ReadReq;
     type Encoder = Self;
-    type Decoder = Self;
+    type Decoder = Small<ReadResp, ReadReq>;
 
     fn encoder(&mut self) -> Self {
         Self
     }
 
-    fn decoder(&mut self) -> Self {
-        Self
+    fn decoder(&mut self) -> Self::Decoder {
+        Small::default()
     }
 }
 
@@ -71,15 +67,6 @@ impl Encoder for ReadCodec {
 
     fn buffer_settings(&self) -> BufferSettings {
         BufferSettings::new(BUFFER, TOGETHER)
-    }
-}
-
-impl Decoder for ReadCodec {
-    type Item = ReadReq;
-    type Error = Status;
-
-    fn decode(&mut self, buffer: &mut DecodeBuf<'_>) -> Result<Option<ReadReq>, Status> {
-        ReadReq::decode(buffer).map(Some).map_err(|error| Status::internal(error.to_string()))
     }
 }
 

@@ -3,6 +3,7 @@
 mod append;
 mod batch;
 mod batch_answer;
+mod codec;
 mod delete;
 mod encode;
 mod ends;
@@ -24,10 +25,11 @@ use plumberd_wire::v1::streams::{
     AppendReq, AppendResp, BatchAppendReq, DeleteReq, DeleteResp, ReadReq, ReadResp, TombstoneReq,
     TombstoneResp,
 };
-use tonic::server::{Grpc, ServerStreamingService};
+use tonic::server::{ClientStreamingService, Grpc, ServerStreamingService};
 use tonic::{Request, Response, Status, Streaming};
 
 use self::batch::Batches;
+use self::codec::Small;
 use self::encode::{Answer, ReadCodec};
 use self::read::Answers;
 pub(crate) use self::read::next;
@@ -43,6 +45,7 @@ const METHODS: [Method; 5] = [
 ];
 
 const READ: &str = "/event_store.client.streams.Streams/Read";
+const APPEND: &str = "/event_store.client.streams.Streams/Append";
 
 #[derive(Clone)]
 struct StreamsService(Arc<Node>);
@@ -53,15 +56,24 @@ pub(crate) fn service(node: &Arc<Node>) -> Service {
     let server = StreamsServer::new(streams.clone())
         .max_decoding_message_size(message)
         .max_encoding_message_size(usize::MAX);
-    Service::new(&METHODS, server).answering(READ, move |request| {
-        let streams = streams.clone();
-        Box::pin(async move {
-            let mut grpc = Grpc::new(ReadCodec)
-                .max_decoding_message_size(message)
-                .max_encoding_message_size(usize::MAX);
-            grpc.server_streaming(streams, request).await
+    let (reads, appends) = (streams.clone(), streams);
+    Service::new(&METHODS, server)
+        .answering(READ, move |request| {
+            let streams = reads.clone();
+            Box::pin(async move {
+                let mut grpc = Grpc::new(ReadCodec)
+                    .max_decoding_message_size(message)
+                    .max_encoding_message_size(usize::MAX);
+                grpc.server_streaming(streams, request).await
+            })
         })
-    })
+        .answering(APPEND, move |request| {
+            let streams = appends.clone();
+            Box::pin(async move {
+                let mut grpc = Grpc::new(Small::default()).max_decoding_message_size(message);
+                grpc.client_streaming(streams, request).await
+            })
+        })
 }
 
 /// `Read`, by its own codec.
@@ -76,6 +88,17 @@ impl ServerStreamingService<ReadReq> for StreamsService {
     }
 }
 
+/// `Append`, by its own codec.
+impl ClientStreamingService<AppendReq> for StreamsService {
+    type Response = AppendResp;
+    type Future = BoxFuture<'static, Result<Response<AppendResp>, Status>>;
+
+    fn call(&mut self, request: Request<Streaming<AppendReq>>) -> Self::Future {
+        let node = Arc::clone(&self.0);
+        Box::pin(async move { append::append(&node, request).await.map(Response::new) })
+    }
+}
+
 #[tonic::async_trait]
 impl Streams for StreamsService {
     type ReadStream = Pin<Box<dyn Stream<Item = Result<ReadResp, Status>> + Send>>;
@@ -86,11 +109,12 @@ impl Streams for StreamsService {
         Err(Status::unimplemented(READ))
     }
 
+    /// Never called either.
     async fn append(
         &self,
-        request: Request<Streaming<AppendReq>>,
+        _: Request<Streaming<AppendReq>>,
     ) -> Result<Response<AppendResp>, Status> {
-        append::append(&self.0, request).await.map(Response::new)
+        Err(Status::unimplemented(APPEND))
     }
 
     async fn delete(&self, request: Request<DeleteReq>) -> Result<Response<DeleteResp>, Status> {
