@@ -3,10 +3,9 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
-use serde_json::Value;
-
 use crate::clients::{self, Driver};
 use crate::counts::Counts;
+use crate::program::built;
 use crate::server::Mode;
 use crate::{Outcome, cargo, choose, node, python, root, table};
 
@@ -186,21 +185,9 @@ pub(crate) fn run(asked: &[String]) -> Outcome {
 /// would look again, before each suite, whether it is up to date, and what the suites install may tell it
 /// that it is not.
 fn build() -> Outcome<PathBuf> {
-    let output = cargo()
-        .args(["build", "--quiet", "--manifest-path", "tests/interop/Cargo.toml"])
-        .arg("--message-format=json-render-diagnostics")
-        .stderr(Stdio::inherit())
-        .output()
-        .map_err(|error| format!("cannot run cargo: {error}"))?;
-    if !output.status.success() {
-        return Err("tests/interop does not build".to_owned());
-    }
-    String::from_utf8_lossy(&output.stdout)
-        .lines()
-        .filter_map(|line| serde_json::from_str::<Value>(line).ok())
-        .filter_map(|message| message["executable"].as_str().map(PathBuf::from))
-        .next_back()
-        .ok_or_else(|| "cargo does not say which program tests/interop is".to_owned())
+    let mut command = cargo();
+    command.args(["build", "--manifest-path", "tests/interop/Cargo.toml"]);
+    built(command, "tests/interop")
 }
 
 /// The folder of what is installed for a suite.
