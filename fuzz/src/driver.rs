@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use crate::arguments::Arguments;
 use crate::mutate::mutate;
+use crate::panics;
 use crate::random::Random;
 use crate::signal::Signal;
 use crate::targets::Target;
@@ -45,14 +46,14 @@ impl fmt::Display for Report {
     }
 }
 
-/// Runs a target on one input.
+/// Runs a target on one input. A panic of any thread is one of the target.
 fn execute(target: &Target, input: &[u8]) -> Result<Signal, String> {
     let run = target.run;
-    catch_unwind(|| run(input)).map_err(|panic| {
-        let text = panic.downcast_ref::<String>().cloned();
-        text.or_else(|| panic.downcast_ref::<&str>().map(|text| (*text).to_owned()))
-            .unwrap_or_else(|| "a panic without a text".into())
-    })
+    let result = catch_unwind(|| run(input));
+    match (panics::take(), result) {
+        (None, Ok(signal)) => Ok(signal),
+        (panic, _) => Err(panic.unwrap_or_else(|| "a panic without a text".into())),
+    }
 }
 
 /// Fuzzes a target for the time that the command line gives it.

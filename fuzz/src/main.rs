@@ -7,7 +7,9 @@
 mod arguments;
 mod driver;
 mod mutate;
+mod panics;
 mod random;
+mod resources;
 mod signal;
 mod targets;
 
@@ -23,8 +25,7 @@ fn main() -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    // The driver reports a panic with the input that made it.
-    std::panic::set_hook(Box::new(|_| {}));
+    panics::record();
     let mut failed = 0;
     for target in &arguments.targets {
         let report = driver::run(target, &arguments);

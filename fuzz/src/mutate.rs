@@ -47,6 +47,14 @@ const WORDS: &[&str] = &[
     "import ",
     "option (plumberd.v1.event) = {",
     "[(plumberd.v1.field).kind = \"",
+    "../",
+    "%2e%2e%2f",
+    "/etc/passwd",
+    "?liveCode=",
+    "content-type: application/grpc\n",
+    "transfer-encoding: chunked\n",
+    "content-length: ",
+    "\r\n\r\n",
 ];
 
 /// Changes an input, up to a few times. `other` is another input of the pool.

@@ -6,7 +6,7 @@ use tonic::Status;
 /// What is counted at once, in bytes.
 const UNIT: usize = 1024;
 
-/// The memory that events on their way into the store may take, of all calls together.
+/// The memory that something may take, of all calls together.
 #[derive(Debug, Clone)]
 pub(crate) struct Budget(Arc<Semaphore>);
 
@@ -52,6 +52,12 @@ impl Share {
         }
         self.left = units * UNIT - missing;
         Ok(())
+    }
+
+    /// Gives back all that it has.
+    pub(crate) fn give_back(&mut self) {
+        self.permit = None;
+        self.left = 0;
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use http::{Request, Response};
+use http::{Request, Response, Version};
 use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
@@ -22,6 +22,7 @@ use crate::auth::{Caller, Credentials, Refusal};
 use crate::gossip::Reached;
 use crate::node::Node;
 use crate::prompt::Prompt;
+use crate::receiving::Receiving;
 use crate::service::Services;
 use crate::tls::Encryption;
 use crate::{deadline, error, http_routes};
@@ -93,6 +94,10 @@ async fn accept(
     let place = Arc::clone(places).acquire_owned().await.ok();
     (place, socket.accept().await)
 }
+
+/// Where a caller is.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Peer(pub(crate) SocketAddr);
 
 #[derive(Clone)]
 struct Connection {
@@ -171,6 +176,10 @@ impl Connection {
             .headers()
             .get(http::header::CONTENT_TYPE)
             .is_some_and(|value| value.as_bytes().starts_with(b"application/grpc"));
+        if is_grpc && request.version() != Version::HTTP_2 {
+            // Whoever never ends the body would keep a call for ever: nothing asks for a sign of life.
+            return http_routes::needs_http2();
+        }
         let authority = request.uri().authority().cloned().or_else(|| {
             let host = request.headers().get(http::header::HOST)?;
             host.to_str().ok()?.parse().ok()
@@ -186,10 +195,12 @@ impl Connection {
         }
         request.extensions_mut().insert(reached);
         request.extensions_mut().insert(caller);
+        request.extensions_mut().insert(Peer(self.remote));
         tracing::debug!(path = request.uri().path(), remote = %self.remote, "call");
         match self.services.find(request.uri().path()) {
             Some(service) => {
                 let deadline = deadline::of(request.headers());
+                let request = request.map(|body| Receiving::new(body, self.node.receiving.share()));
                 let response = deadline::keep(deadline, service.call(request)).await;
                 if response.headers().contains_key("grpc-status") {
                     self.node.metrics.calls_failed.fetch_add(1, Ordering::Relaxed);

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
-use http::header::{ALLOW, CONTENT_TYPE, WWW_AUTHENTICATE};
+use http::header::{ALLOW, CONTENT_TYPE, UPGRADE, WWW_AUTHENTICATE};
 use http::{HeaderValue, Method, Request, Response, StatusCode};
 use http_body_util::Full;
 use serde_json::{Value, json};
@@ -52,6 +52,16 @@ pub(crate) async fn answer<B>(
         "/ping" => document(&json!({"text": "Ping request successfully handled"})),
         _ => text(StatusCode::OK, "plumberd: gRPC for KurrentDB's clients. See /info.\n"),
     }
+}
+
+/// A call of gRPC that came by HTTP/1.
+pub(crate) fn needs_http2() -> Response<Body> {
+    let mut response = text(
+        StatusCode::UPGRADE_REQUIRED,
+        "gRPC needs HTTP/2: connect by it from the beginning.\n",
+    );
+    response.headers_mut().insert(UPGRADE, HeaderValue::from_static("HTTP/2.0"));
+    response
 }
 
 /// Somebody who is not let in.

@@ -37,6 +37,7 @@ mod operations;
 mod persistent;
 mod projections;
 mod prompt;
+mod receiving;
 mod server;
 mod service;
 mod services;

@@ -10,6 +10,8 @@ pub struct Limits {
     pub calls_per_connection: u32,
     /// The largest message that is read.
     pub message: usize,
+    /// What is there of messages that are not whole yet, of all calls; what exceeds it is refused.
+    pub receiving: usize,
     /// The largest event: payload, metadata and twice the length of its type, as `KurrentDB` counts.
     pub event: usize,
     /// The events of one append together.
@@ -37,6 +39,7 @@ impl Default for Limits {
             calls_per_connection: 16_384,
             // KurrentDB's own, for events of 16 MiB and what stands around them.
             message: 17 * 1024 * 1024,
+            receiving: 256 * 1024 * 1024,
             event: 16 * 1024 * 1024,
             append: 256 * 1024 * 1024,
             pending: 1024 * 1024 * 1024,

@@ -24,6 +24,8 @@ pub(crate) struct Node {
     pub(crate) metrics: Metrics,
     /// What events on their way into the store may take.
     pub(crate) pending: Budget,
+    /// What messages that are not whole yet may take.
+    pub(crate) receiving: Budget,
     pub(crate) started: Instant,
     /// Cancelled when the server stops. What never ends by itself has to end then, and not with OK.
     pub(crate) stopping: CancellationToken,
@@ -34,6 +36,7 @@ impl Node {
         Self {
             id: Uuid::new_v4(),
             pending: Budget::new(config.limits.pending),
+            receiving: Budget::new(config.limits.receiving),
             store,
             auth,
             config,

@@ -8,8 +8,13 @@ use tonic::body::Body;
 use tonic::codegen::Service as Call;
 use tonic::server::NamedService;
 
+use crate::receiving::Receiving;
+
+/// A call as it comes in.
+pub(crate) type Calling = Request<Receiving<Incoming>>;
+
 /// What a service does with a request.
-type Handler = Box<dyn Fn(Request<Incoming>) -> BoxFuture<'static, Response<Body>> + Send + Sync>;
+type Handler = Box<dyn Fn(Calling) -> BoxFuture<'static, Response<Body>> + Send + Sync>;
 
 /// A gRPC service, and what is said of it in `ServerFeatures`.
 pub(crate) struct Service {
@@ -38,7 +43,7 @@ impl Service {
     /// The generated server of a service.
     pub(crate) fn new<S>(methods: &'static [Method], server: S) -> Self
     where
-        S: Call<Request<Incoming>, Response = Response<Body>, Error = Infallible>,
+        S: Call<Calling, Response = Response<Body>, Error = Infallible>,
         S: NamedService + Clone + Send + Sync + 'static,
         S::Future: Send + 'static,
     {
@@ -57,7 +62,7 @@ impl Service {
     /// Answers one of the paths in another way.
     pub(crate) fn answering<F>(self, path: &'static str, answer: F) -> Self
     where
-        F: Fn(Request<Incoming>) -> BoxFuture<'static, Response<Body>> + Send + Sync + 'static,
+        F: Fn(Calling) -> BoxFuture<'static, Response<Body>> + Send + Sync + 'static,
     {
         let others = self.handler;
         let handler: Handler =
@@ -69,7 +74,7 @@ impl Service {
         Self { handler, ..self }
     }
 
-    pub(crate) fn call(&self, request: Request<Incoming>) -> BoxFuture<'static, Response<Body>> {
+    pub(crate) fn call(&self, request: Calling) -> BoxFuture<'static, Response<Body>> {
         (self.handler)(request)
     }
 }

@@ -33,7 +33,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     let buffa = out.join("buffa");
     fs::create_dir_all(&buffa)?;
     let set = out.join("interop.binpb");
-    fs::write(&set, compiler.encode_file_descriptor_set())?;
+    // Cargo looks at this file too, and would find one that is always newer than the last build.
+    let bytes = compiler.encode_file_descriptor_set();
+    if fs::read(&set).ok().as_ref() != Some(&bytes) {
+        fs::write(&set, bytes)?;
+    }
     buffa_build::Config::new()
         .descriptor_set(&set)
         .files(&FILES)

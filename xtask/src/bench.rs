@@ -1,10 +1,10 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
 
 use serde_json::Value;
 
+use crate::program::built;
 use crate::{Outcome, cargo, choose, root};
 
 struct Benchmark {
@@ -104,24 +104,6 @@ fn build_protoc() -> Outcome<PathBuf> {
     let mut command = cargo();
     command.args(["build", "--release", "--manifest-path", "benches/protoc/Cargo.toml"]);
     built(command, "plumberd-bench-protoc")
-}
-
-/// Builds a package, and says where its program is.
-fn built(mut command: Command, package: &str) -> Outcome<PathBuf> {
-    let output = command
-        .args(["--quiet", "--message-format", "json-render-diagnostics"])
-        .stderr(Stdio::inherit())
-        .output()
-        .map_err(|error| format!("cannot run cargo: {error}"))?;
-    if !output.status.success() {
-        return Err(format!("{package} does not build"));
-    }
-    let messages = output.stdout.split(|byte| *byte == b'\n');
-    let mut executables = messages.filter_map(|message| {
-        let message: Value = serde_json::from_slice(message).ok()?;
-        Some(message["executable"].as_str()?.into())
-    });
-    executables.next_back().ok_or_else(|| format!("{package} has no program"))
 }
 
 fn print_table(results: &Path) -> Outcome {

@@ -1,10 +1,11 @@
 use std::io::{BufRead, BufReader};
-use std::path::PathBuf;
-use std::process::Stdio;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 use std::time::Instant;
 
 use crate::clients::{self, Driver};
 use crate::counts::Counts;
+use crate::program::built;
 use crate::server::Mode;
 use crate::{Outcome, cargo, choose, node, python, root, table};
 
@@ -165,25 +166,28 @@ pub(crate) fn run(asked: &[String]) -> Outcome {
     // Before the build, which reads the schemas among the sources.
     let prepared: Vec<_> = suites().map(prepare).collect();
     // What a suite of a client needs is built by itself.
-    if suites().any(|suite| matches!(suite.runs, Runs::Cases)) {
-        build()?;
-    }
+    let cases = if suites().any(|suite| matches!(suite.runs, Runs::Cases)) {
+        build()?
+    } else {
+        PathBuf::new()
+    };
     let mut total = Counts::default();
     for (suite, prepared) in suites().zip(prepared) {
         let start = Instant::now();
-        total += run_suite(suite, prepared)?;
+        total += run_suite(suite, prepared, &cases)?;
         println!("  in {} s", start.elapsed().as_secs());
     }
     println!("{total}");
     if total.failed > 0 { Err(format!("{} interop cases failed", total.failed)) } else { Ok(()) }
 }
 
-fn build() -> Outcome {
-    let status = cargo()
-        .args(["build", "--quiet", "--manifest-path", "tests/interop/Cargo.toml"])
-        .status()
-        .map_err(|error| format!("cannot run cargo: {error}"))?;
-    if status.success() { Ok(()) } else { Err("tests/interop does not build".to_owned()) }
+/// Builds the program of `tests/interop`, and says where it is. It is built once and not run by cargo: that
+/// would look again, before each suite, whether it is up to date, and what the suites install may tell it
+/// that it is not.
+fn build() -> Outcome<PathBuf> {
+    let mut command = cargo();
+    command.args(["build", "--manifest-path", "tests/interop/Cargo.toml"]);
+    built(command, "tests/interop")
 }
 
 /// The folder of what is installed for a suite.
@@ -212,7 +216,7 @@ fn prepare(suite: &Suite) -> Outcome {
     Ok(())
 }
 
-fn run_suite(suite: &Suite, prepared: Outcome) -> Outcome<Counts> {
+fn run_suite(suite: &Suite, prepared: Outcome, cases: &Path) -> Outcome<Counts> {
     if let Err(reason) = prepared {
         let counts = Counts { skipped: 1, ..Counts::default() };
         println!("{}: {counts} (cannot install: {reason})", suite.name);
@@ -221,10 +225,10 @@ fn run_suite(suite: &Suite, prepared: Outcome) -> Outcome<Counts> {
     if let Runs::Client(driver, modes) = suite.runs {
         return clients::run(suite.name, driver, modes, &directory(suite));
     }
-    let mut command = cargo();
-    command.args(["run", "--quiet", "--manifest-path", "tests/interop/Cargo.toml", "--"]);
-    command.arg(suite.name).env("PLUMBERD_INTEROP", directory(suite));
-    let mut child = command
+    let mut child = Command::new(cases)
+        .arg(suite.name)
+        .current_dir(root())
+        .env("PLUMBERD_INTEROP", directory(suite))
         .stdout(Stdio::piped())
         .spawn()
         .map_err(|error| format!("cannot run the suite {}: {error}", suite.name))?;

@@ -14,6 +14,7 @@ mod licences;
 mod metadata;
 mod msrv;
 mod node;
+mod program;
 mod python;
 mod server;
 mod table;

@@ -1,5 +1,3 @@
-use std::path::PathBuf;
-
 use serde_json::Value;
 
 use crate::{Outcome, cargo};
@@ -20,11 +18,6 @@ impl Metadata {
         serde_json::from_slice(&output.stdout)
             .map(Self)
             .map_err(|error| format!("cannot read cargo metadata: {error}"))
-    }
-
-    /// The folder of what is built.
-    pub(crate) fn target(&self) -> PathBuf {
-        self.0["target_directory"].as_str().unwrap_or("target").into()
     }
 
     /// The workspace's own packages, and all others.

@@ -3,7 +3,7 @@ use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
-use crate::metadata::Metadata;
+use crate::program::built;
 use crate::{Outcome, cargo};
 
 /// How `plumberd serve` runs.
@@ -44,15 +44,9 @@ pub(crate) struct Server {
 
 /// Builds `plumberd`, and says where it is.
 pub(crate) fn build() -> Outcome<PathBuf> {
-    let status = cargo()
-        .args(["build", "--quiet", "--package", "plumberd-cli"])
-        .status()
-        .map_err(|error| format!("cannot run cargo: {error}"))?;
-    if !status.success() {
-        return Err("plumberd-cli does not build".to_owned());
-    }
-    let program = if cfg!(windows) { "debug/plumberd.exe" } else { "debug/plumberd" };
-    Ok(Metadata::read()?.target().join(program))
+    let mut command = cargo();
+    command.args(["build", "--package", "plumberd-cli"]);
+    built(command, "plumberd-cli")
 }
 
 impl Server {

@@ -10,10 +10,12 @@ mod proto_reader;
 mod proto_text;
 mod schema;
 mod schema_change;
+mod server;
 mod store_url;
 mod stream_name;
 
 use crate::signal::Signal;
+use server::{grpc_body, grpc_call, http_request, http2_frames};
 
 /// Inputs to begin with, beside those in the folder `corpus`.
 pub type Seeds = Vec<Vec<u8>>;
@@ -54,4 +56,8 @@ pub const TARGETS: &[Target] = &[
     Target::new("descriptor_set", descriptor_set::run).seeds(descriptor_set::seeds),
     Target::new("lock", lock::run).seeds(lock::seeds),
     Target::new("schema_change", schema_change::run).seeds(schema_change::seeds),
+    Target::new("http_request", http_request::run).seeds(http_request::seeds),
+    Target::new("http2_frames", http2_frames::run).seeds(http2_frames::seeds),
+    Target::new("grpc_body", grpc_body::run).seeds(grpc_body::seeds),
+    Target::new("grpc_call", grpc_call::run).seeds(grpc_call::seeds),
 ];

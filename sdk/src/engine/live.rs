@@ -8,7 +8,6 @@ mod target;
 mod tests;
 
 use std::collections::VecDeque;
-use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
@@ -17,13 +16,13 @@ use futures_core::Stream;
 
 use self::begin::Begin;
 use self::target::{Look, Target};
-use super::growth::{Beyond, Growth};
+use super::growth::{Closed, Growth, Watch};
 use crate::clock::Clock;
 use crate::store::{
     Delivery, EventStream, Progress, ReadAll, ReadError, ReadStream, StorageError, SubscribeAll,
     SubscribeStream,
 };
-use crate::stream::{Position, Revision, StreamName};
+use crate::stream::Position;
 
 /// When a subscriber that was up to date has to take more events than this at once, it is told that it
 /// fell behind.
@@ -46,21 +45,14 @@ pub(crate) trait LiveSource: Send + Sync + 'static {
 
     /// What errors call the store.
     fn place(&self) -> String;
-
-    /// The last revision of a stream, be it hidden or virtual, and
-    /// [`TOMBSTONE`](super::append::TOMBSTONE) of one that has ended; `None` when there is no such
-    /// stream, or it takes a read to know. Whoever knows it saves subscribers of other streams a read
-    /// after each append.
-    fn last_revision(&self, stream: &StreamName) -> Option<Revision> {
-        let _ = stream;
-        None
-    }
 }
 
 /// A subscription.
 pub(crate) struct Live<S> {
     source: Arc<S>,
     target: Target,
+    /// Tells when there is something new.
+    watch: Watch,
     /// Everything in the log up to here has been looked at.
     seen: u64,
     /// Whether the last news was that the subscriber is up to date.
@@ -75,14 +67,12 @@ pub(crate) struct Live<S> {
 enum State {
     /// Where to begin is not known yet.
     Begin(Begin),
-    /// Reads what there is. Before the read began, the log reached up to a position, and the stream to
-    /// a revision, if that is known.
+    /// Reads what there is. Before the read began, the log reached up to a position.
     Reading {
         events: EventStream,
         until: u64,
-        end: Option<Revision>,
     },
-    Waiting(Beyond),
+    Waiting,
     Done,
 }
 
@@ -102,8 +92,9 @@ impl<S: LiveSource> Live<S> {
     }
 
     fn new(source: Arc<S>, target: Target, begin: Begin) -> Self {
-        let state = State::Begin(begin);
-        Self { source, target, seen: 0, caught_up: false, behind: 0, news: VecDeque::new(), state }
+        let (watch, state) = (source.growth().watch(target.topic()), State::Begin(begin));
+        let news = VecDeque::new();
+        Self { source, target, watch, seen: 0, caught_up: false, behind: 0, news, state }
     }
 
     fn progress(&self) -> Progress {
@@ -114,18 +105,16 @@ impl<S: LiveSource> Live<S> {
     /// Begins a read, if there may be something to read.
     fn read(&mut self) {
         let until = self.source.growth().position();
-        let end = self.target.end(&*self.source);
         self.behind = 0;
-        match self.target.read(&*self.source, self.seen, until, end) {
-            Some(events) => self.state = State::Reading { events, until, end },
-            None => self.up_to_date(until, end),
+        match self.target.read(&*self.source, self.seen, until) {
+            Some(events) => self.state = State::Reading { events, until },
+            None => self.up_to_date(until),
         }
     }
 
     /// Everything that there was before the read has been given.
-    fn up_to_date(&mut self, until: u64, end: Option<Revision>) {
+    fn up_to_date(&mut self, until: u64) {
         self.seen = self.seen.max(until);
-        self.target.looked_up_to(end);
         if !self.caught_up {
             if self.target.take_dropped() {
                 self.news.push_back(Delivery::Checkpoint(self.progress()));
@@ -133,7 +122,7 @@ impl<S: LiveSource> Live<S> {
             self.news.push_back(Delivery::CaughtUp(self.progress()));
             self.caught_up = true;
         }
-        self.state = State::Waiting(self.source.growth().beyond(self.seen));
+        self.state = State::Waiting;
     }
 
     /// Ends with an error.
@@ -165,20 +154,20 @@ impl<S: LiveSource> Stream for Live<S> {
                         Err(error) => return this.fail(error),
                     }
                 }
-                State::Waiting(beyond) => match ready!(Pin::new(beyond).poll(context)) {
-                    Ok(_) => this.read(),
-                    Err(_) => {
+                State::Waiting => match ready!(this.watch.poll_beyond(this.seen, context)) {
+                    Ok(()) => this.read(),
+                    Err(Closed) => {
                         let source = StorageError::Closed { place: this.source.place() };
                         let what = this.target.to_string();
                         return this.fail(ReadError::Storage { what, source });
                     }
                 },
-                State::Reading { events, until, end } => {
-                    let (until, end) = (*until, *end);
+                State::Reading { events, until } => {
+                    let until = *until;
                     match ready!(events.as_mut().poll_next(context)) {
                         // A stream that is not there may come, or come back.
                         None | Some(Err(ReadError::StreamNotFound { .. })) => {
-                            this.up_to_date(until, end);
+                            this.up_to_date(until);
                         }
                         Some(Err(error)) => return this.fail(error),
                         Some(Ok(event)) => {

@@ -13,6 +13,7 @@ mod plan;
 mod reserved;
 #[cfg(feature = "sqlite")]
 pub mod sqlite;
+mod topic;
 mod url;
 mod virtual_stream;
 mod visibility;

@@ -129,6 +129,13 @@ impl Accounts {
     }
 
     async fn check(&self, caller: &Caller, right: Right, of: &StreamName) -> Result<(), Refusal> {
+        // Whatever streams and settings say, broken or not: so the admins can mend them.
+        if caller.is_in(ADMINS) {
+            return Ok(());
+        }
+        if *caller == Caller::Anonymous {
+            return Err(Refusal::Denied);
+        }
         let (right, stream) = match of.as_str().strip_prefix("$$") {
             Some(original) => {
                 (right.of_metadata(), StreamName::parse(original).map_err(|_| Refusal::Denied)?)
@@ -162,10 +169,7 @@ impl Accounts {
     }
 
     async fn decide(&self, caller: &Caller, action: Action<'_>) -> Result<(), Refusal> {
-        let is_in = |wanted: &str| match caller {
-            Caller::Anonymous => false,
-            Caller::User { groups, .. } => groups.iter().any(|group| &**group == wanted),
-        };
+        let is_in = |wanted| caller.is_in(wanted);
         let may = match action {
             Action::Read(stream) | Action::Consume(Some(stream)) => {
                 return self.check(caller, Right::Read, stream).await;

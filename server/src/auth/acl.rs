@@ -48,7 +48,7 @@ pub(super) fn allows(
     settings: Option<&Value>,
 ) -> bool {
     let Caller::User { name, groups } = caller else { return false };
-    if groups.iter().any(|group| &**group == ADMINS) {
+    if caller.is_in(ADMINS) {
         return true;
     }
     let is_system = stream.as_str().starts_with('$');

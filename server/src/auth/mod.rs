@@ -49,6 +49,14 @@ impl Caller {
             Self::User { name, .. } => Some(name),
         }
     }
+
+    /// Whether it is a user of this group.
+    pub(crate) fn is_in(&self, wanted: &str) -> bool {
+        match self {
+            Self::Anonymous => false,
+            Self::User { groups, .. } => groups.iter().any(|group| &**group == wanted),
+        }
+    }
 }
 
 /// What somebody wants to do.

@@ -21,6 +21,7 @@ use uuid::Uuid;
 
 use super::{Subsystem, event, fault, request};
 use crate::auth::{Action, Caller};
+use crate::connection::Peer;
 use crate::error;
 use crate::id::{self, UuidForm};
 use crate::node::Node;
@@ -51,11 +52,12 @@ pub(super) async fn begin(
     node.authorize(&extensions, Action::Consume(stream)).await?;
     let caller = extensions.get::<Caller>().and_then(Caller::name);
     let name = headers.get("connection-name").and_then(|name| name.to_str().ok());
+    let from = extensions.get::<Peer>().map(|peer| peer.0.to_string()).unwrap_or_default();
     let subscriber = SubscriberOptions {
+        from,
         buffer_size: u32::try_from(options.buffer_size).unwrap_or(0),
         connection_name: name.unwrap_or(UNNAMED).to_owned(),
         user: caller.unwrap_or("anonymous").to_owned(),
-        ..SubscriberOptions::default()
     };
     let groups = subsystem.groups();
     let failed = |error| fault::of(&group, error);

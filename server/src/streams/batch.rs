@@ -184,15 +184,21 @@ impl Batches {
 fn within(deadline: Option<&DeadlineOption>, at_most: Duration) -> Duration {
     let asked = match deadline {
         None => return at_most,
-        Some(DeadlineOption::Deadline(within)) => Duration::try_from(*within).unwrap_or_default(),
+        Some(DeadlineOption::Deadline(within)) => duration(within.seconds, within.nanos),
         Some(DeadlineOption::Deadline21100(at)) => {
             let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-            let seconds = u64::try_from(at.seconds).unwrap_or_default();
-            let nanos = u32::try_from(at.nanos).unwrap_or_default();
-            Duration::new(seconds, nanos.min(999_999_999)).saturating_sub(now)
+            duration(at.seconds, at.nanos).saturating_sub(now)
         }
     };
     asked.min(at_most)
+}
+
+/// Nothing where it is negative. The conversion that comes with the message overflows on the least one.
+fn duration(seconds: i64, nanos: i32) -> Duration {
+    match (u64::try_from(seconds), u32::try_from(nanos)) {
+        (Ok(seconds), Ok(nanos)) => Duration::new(seconds, nanos.min(999_999_999)),
+        _ => Duration::ZERO,
+    }
 }
 
 impl Stream for Batches {

@@ -234,9 +234,12 @@ async fn deadlines_are_relative_absolute_and_bounded() {
         with(5, DeadlineOption::Deadline(Duration { seconds: 1_795_243_191, nanos: 0 })),
         with(6, DeadlineOption::Deadline(Duration { seconds: i64::MAX, nanos: i32::MAX })),
         with(7, DeadlineOption::Deadline21100(Timestamp { seconds: i64::MAX, nanos: i32::MAX })),
+        with(8, DeadlineOption::Deadline(Duration { seconds: i64::MIN, nanos: i32::MIN })),
+        with(9, DeadlineOption::Deadline(Duration { seconds: 5, nanos: -1 })),
+        with(10, DeadlineOption::Deadline21100(Timestamp { seconds: i64::MIN, nanos: i32::MIN })),
     ];
     let answers = send(&mut client, requests).await;
-    for number in 1..=4 {
+    for number in [1, 2, 3, 4, 8, 9, 10] {
         assert_eq!(error(&answers[&number]), (Code::DeadlineExceeded, "Timeout", "Timeout"));
     }
     assert_eq!([5, 6, 7].map(|number| revision(&answers[&number])), [0, 1, 2]);

@@ -1,5 +1,7 @@
 //! Persistent subscriptions.
 
+use std::time::{Duration, Instant};
+
 use bytes::Bytes;
 use plumberd_server::TestServer;
 use plumberd_wire::v1::Uuid;
@@ -308,6 +310,8 @@ async fn who_is_connected_is_told_and_how_long_it_takes() {
     let connection = tokio::time::timeout(PATIENCE, measured).await.unwrap();
     assert_eq!(connection.username, "anonymous");
     assert_eq!(connection.connection_name, "<unknown>");
+    let from: std::net::SocketAddr = connection.from.parse().unwrap();
+    assert!(from.ip().is_loopback() && from.port() > 0, "{from}");
     assert_eq!((connection.available_slots, connection.total_items), (10, 1));
     let keys: Vec<_> = connection.observed_measurements.iter().map(|it| it.key.as_str()).collect();
     assert_eq!(
@@ -329,6 +333,32 @@ async fn who_is_connected_is_told_and_how_long_it_takes() {
             "Highest"
         ]
     );
+}
+
+#[tokio::test]
+async fn what_is_not_acked_in_time_comes_again_and_is_parked_in_the_end() {
+    let (_server, mut streams, mut groups) = start().await;
+    append(&mut streams, "A-1", &["One", "Two"]).await;
+    let timeout = Some(MessageTimeout::MessageTimeoutMs(100));
+    let short = Settings { message_timeout: timeout, max_retry_count: 3, ..settings() };
+    groups.create(create("A-1", "g", short)).await.unwrap();
+    let mut subscriber = Subscriber::begin(&mut groups, read("A-1", "g", 1)).await.unwrap();
+    subscriber.next().await.unwrap();
+    for retries in 0..=3 {
+        let begun = Instant::now();
+        assert_eq!(seen(&subscriber.event().await).1, format!("0:One #{retries}"));
+        let took = begun.elapsed();
+        assert!(retries == 0 || took >= Duration::from_millis(80), "{retries}: {took:?}");
+    }
+    let (two, text) = seen(&subscriber.event().await);
+    assert_eq!(text, "1:Two #0");
+    subscriber.ack(vec![two]);
+    let parked = async {
+        while info(&mut groups, "A-1", "g").await.unwrap().parked_message_count < 1 {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(PATIENCE, parked).await.unwrap();
 }
 
 #[tokio::test]

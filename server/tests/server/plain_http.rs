@@ -96,7 +96,32 @@ async fn what_is_not_there() {
         assert_eq!(status(&head), "404 Not Found", "{line}");
         assert_eq!(body, "There is nothing here. See /info.\n");
     }
+    for line in [
+        "GET /%2e%2e/%2e%2e/etc/passwd",
+        "GET /..%2f..%2fetc%2fpasswd",
+        "GET //etc/passwd",
+        "GET /info/..;/etc/passwd",
+        "GET /info/",
+        "GET /etc/passwd%00",
+        "GET file:///etc/passwd",
+        "GET http://localhost/../etc/passwd",
+    ] {
+        let (head, body) = request(&server, line).await;
+        assert!(matches!(status(&head), "404 Not Found" | "400 Bad Request"), "{line}: {head}");
+        assert!(!body.contains("root:"), "{line}: {body}");
+    }
     let (head, _) = request(&server, "DELETE /info").await;
     assert_eq!(status(&head), "405 Method Not Allowed");
     assert!(head.to_lowercase().contains("allow: get, head"), "{head}");
+}
+
+#[tokio::test]
+async fn grpc_needs_http2() {
+    let server = TestServer::start().await.unwrap();
+    // The body never comes, and nobody waits for it.
+    let request = "POST /event_store.client.streams.Streams/Read HTTP/1.1\r\nhost: x\r\ncontent-type: application/grpc\r\ncontent-length: 10\r\nconnection: close\r\n\r\n";
+    let (head, body) = ask(server.address(), request).await;
+    assert_eq!(status(&head), "426 Upgrade Required");
+    assert!(head.to_lowercase().contains("upgrade: http/2.0"), "{head}");
+    assert_eq!(body, "gRPC needs HTTP/2: connect by it from the beginning.\n");
 }

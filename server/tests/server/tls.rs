@@ -1,7 +1,8 @@
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use plumberd::engine::memory::MemoryStore;
-use plumberd_server::{StartError, TestServer, Tls};
+use plumberd_server::{Limits, StartError, TestServer, Tls};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
@@ -11,6 +12,8 @@ use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName};
 use tokio_rustls::rustls::{
     ClientConfig, ProtocolVersion, RootCertStore, SupportedProtocolVersion, version,
 };
+
+use crate::client::PATIENCE;
 
 async fn start(tls: Tls) -> Result<TestServer, StartError> {
     TestServer::start_with(Arc::new(MemoryStore::new()), |builder| builder.tls(tls)).await
@@ -82,6 +85,26 @@ async fn old_versions_are_refused() {
     }
     // It serves others as before.
     ask(&server, &version::TLS13).await;
+}
+
+#[tokio::test]
+async fn whoever_never_ends_its_greeting_is_sent_away() {
+    let mut limits = Limits::default();
+    limits.handshake = Duration::from_millis(200);
+    let store = Arc::new(MemoryStore::new());
+    let server = TestServer::start_with(store, |it| it.tls(Tls::Development).limits(limits));
+    let server = server.await.unwrap();
+    for begun in [&[][..], &greeting(3)[..20]] {
+        let begin = Instant::now();
+        let mut stream = TcpStream::connect(server.address()).await.unwrap();
+        stream.write_all(begun).await.unwrap();
+        let mut answer = Vec::new();
+        let read = stream.read_to_end(&mut answer);
+        tokio::time::timeout(PATIENCE, read).await.unwrap().unwrap();
+        let took = begin.elapsed();
+        assert!(took >= Duration::from_millis(150) && took < Duration::from_secs(3), "{took:?}");
+        assert!(answer.is_empty(), "{answer:?}");
+    }
 }
 
 #[tokio::test]

@@ -236,3 +236,19 @@ async fn streams_say_who_may_do_what() {
     assert_denied(append(&mut streams, ANN, "A-1", "{}").await);
     read(&mut streams, ANN, "$all").await.unwrap();
 }
+
+#[tokio::test]
+async fn what_says_it_wrongly_shuts_out_all_but_admins() {
+    let (_server, mut streams, mut users) = start().await;
+    users.create(by(ADMIN, create("ann", "secret", &[]))).await.unwrap();
+    for (stream, others) in [("$$A-1", true), ("$settings", false)] {
+        append(&mut streams, ADMIN, stream, "{").await.unwrap();
+        assert_denied(append(&mut streams, ANN, "A-1", "{}").await);
+        assert_denied(read(&mut streams, ANN, "A-1").await);
+        assert_eq!(append(&mut streams, ANN, "A-2", "{}").await.is_ok(), others, "{stream}");
+        append(&mut streams, ADMIN, "A-1", "{}").await.unwrap();
+        read(&mut streams, ADMIN, "A-1").await.unwrap();
+        append(&mut streams, ADMIN, stream, "{}").await.unwrap();
+        append(&mut streams, ANN, "A-1", "{}").await.unwrap();
+    }
+}

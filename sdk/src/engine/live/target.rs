@@ -4,6 +4,7 @@ use super::LiveSource;
 use super::begin::Begin;
 use crate::clock::DateTimeOffset;
 use crate::engine::describe::describe;
+use crate::engine::topic::Topic;
 use crate::store::{
     EventStream, Filter, Progress, ReadAll, ReadError, ReadStream, RecordedEvent, Selection,
     SubscribeAll, SubscribeFrom, SubscribeStream,
@@ -70,11 +71,11 @@ impl Target {
         (target, begin)
     }
 
-    /// How far the stream reaches, if that is known.
-    pub(super) fn end(&self, source: &impl LiveSource) -> Option<Revision> {
+    /// What it is about; `None` when it may be about any event.
+    pub(super) fn topic(&self) -> Option<Topic> {
         match self {
-            Self::Stream { stream, .. } => source.last_revision(stream),
-            Self::Log { .. } => None,
+            Self::Stream { stream, .. } => Topic::of_stream(stream),
+            Self::Log { selection, .. } => Topic::of_selection(selection),
         }
     }
 
@@ -84,10 +85,8 @@ impl Target {
         source: &impl LiveSource,
         seen: u64,
         until: u64,
-        end: Option<Revision>,
     ) -> Option<EventStream> {
         match self {
-            Self::Stream { last: Some(last), .. } if end.is_some_and(|end| end <= *last) => None,
             Self::Stream { stream, resolve_links, last } => {
                 let mut read = ReadStream::forwards(stream.clone());
                 read.resolve_links = *resolve_links;
@@ -139,14 +138,6 @@ impl Target {
         match self {
             Self::Stream { .. } => false,
             Self::Log { dropped, .. } => std::mem::take(dropped) > 0,
-        }
-    }
-
-    /// A read has ended, and this was the end of the stream before it began. What was not given is
-    /// hidden, and is not looked at again.
-    pub(super) fn looked_up_to(&mut self, end: Option<Revision>) {
-        if let Self::Stream { last, .. } = self {
-            *last = (*last).max(end);
         }
     }
 

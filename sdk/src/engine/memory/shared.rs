@@ -3,12 +3,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use super::log::Log;
 use super::read::MemoryRead;
 use crate::clock::{Clock, DateTimeOffset};
-use crate::engine::append::{Streams, TOMBSTONE};
-use crate::engine::growth::Growth;
+use crate::engine::growth::{Grown, Growth};
 use crate::engine::live::LiveSource;
-use crate::engine::virtual_stream::VirtualStream;
+use crate::engine::topic::Topic;
 use crate::store::{EventStream, ReadAll, ReadStream};
-use crate::stream::{Revision, StreamName};
 
 /// What a store shares with its reads and subscriptions.
 pub(super) struct Shared {
@@ -35,10 +33,14 @@ impl Shared {
     /// Changes the log and wakes who waits for that.
     pub(super) fn change<T>(&self, change: impl FnOnce(&mut Log) -> T) -> T {
         let mut log = self.lock();
+        let before = log.len();
         let done = change(&mut log);
+        let new = log.events.get(before..).unwrap_or_default();
+        let topics: Vec<Topic> =
+            new.iter().flat_map(|event| Topic::of_event_in(&event.stream)).collect();
         let end = log.len() as u64;
         drop(log);
-        self.growth.advance(end);
+        self.growth.advance(end, Grown::About(&topics));
         done
     }
 }
@@ -65,17 +67,5 @@ impl LiveSource for Reads {
 
     fn place(&self) -> String {
         "memory:".into()
-    }
-
-    fn last_revision(&self, stream: &StreamName) -> Option<Revision> {
-        let mut log = self.0.lock();
-        if let Some(virtual_stream) = VirtualStream::parse(stream) {
-            return (log.select_virtual(&virtual_stream).len() as u64).checked_sub(1);
-        }
-        if log.has_ended(stream) {
-            return Some(TOMBSTONE);
-        }
-        let Ok(head) = log.head(stream);
-        head.last
     }
 }

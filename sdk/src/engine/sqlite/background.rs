@@ -15,7 +15,8 @@ use super::queue::Queue;
 use super::room::{self, make_room};
 use super::row::from_column;
 use super::writer::{Request, ask};
-use crate::engine::growth::Growth;
+use crate::engine::Durability;
+use crate::engine::growth::{Grown, Growth};
 use crate::store::StorageError;
 
 /// Bytes of the log after which it is copied into the file: what a crash leaves of it is read again when
@@ -26,8 +27,9 @@ pub(super) const CHECKPOINT_BYTES: usize = 32 * 1024 * 1024;
 const REMAINDER: i64 = 64;
 /// Times to copy what was written during the copy before, until so little is left.
 const PASSES: usize = 8;
-/// Chunks that are written in one transaction: appends wait for it.
-const SLICE: u16 = 64;
+/// Chunks that are written in one transaction: appends wait for it, a millisecond or two. Many small ones
+/// would cost more, for each makes readers forget what they have of the file.
+pub(super) const SLICE: u16 = 256;
 /// How often to look whether another process has written, while somebody waits for it.
 const LOOK_INTERVAL: Duration = Duration::from_millis(5);
 /// How long somebody counts as waiting: between two waits, a subscriber works.
@@ -140,7 +142,7 @@ impl Background<'_> {
         let mut has_room = false;
         let _ = self.remove_orphans();
         loop {
-            if self.growth.is_awaited() {
+            if self.growth.is_watched() {
                 awaited = Instant::now();
             }
             let patience =
@@ -170,7 +172,7 @@ impl Background<'_> {
             self.connection.query_row("PRAGMA data_version", [], |row| row.get::<_, i64>(0))?;
         if before != Some(version) {
             let last = last_position(&self.connection)?;
-            self.growth.advance(from_column(last));
+            self.growth.advance(from_column(last), Grown::Anywhere);
         }
         Ok(version)
     }
@@ -284,6 +286,7 @@ impl Background<'_> {
         &self,
         work: impl FnOnce(&mut Log<'_>) -> Result<T, E> + Send + 'static,
     ) -> Result<T, StorageError> {
-        ask(self.writer, self.path, work)
+        // What a power cut takes of the index is made again.
+        ask(self.writer, self.path, Durability::Normal, work)
     }
 }

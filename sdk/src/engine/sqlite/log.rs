@@ -19,8 +19,10 @@ use crate::clock::DateTimeOffset;
 use crate::engine::append::{self, StreamState, Streams, Undelete, Verdict, judge};
 use crate::engine::correlation::correlation_id;
 use crate::engine::deletion::{DeleteVerdict, judge_delete};
+use crate::engine::growth::Grown;
 use crate::engine::plan::{MetadataStreams, Plan, Write, plan, writes};
 use crate::engine::reserved::{is_metadata, original_of};
+use crate::engine::topic::Topic;
 use crate::engine::virtual_stream::category_of;
 use crate::engine::visibility::Truncation;
 use crate::store::{
@@ -49,6 +51,10 @@ pub(super) struct Log<'c> {
     last: i64,
     /// The last position that is committed.
     committed: i64,
+    /// What was appended since the last that was [told](Self::told) of is about.
+    topics: Vec<Topic>,
+    /// Somebody else has appended since then.
+    others_appended: bool,
     /// Whether the tail has become a run in this transaction.
     flushed: bool,
     /// Bytes of the index that were written since somebody asked.
@@ -87,6 +93,8 @@ impl<'c> Log<'c> {
             data_version: None,
             last: 0,
             committed: 0,
+            topics: Vec::new(),
+            others_appended: false,
             flushed: false,
             indexed: 0,
             record: Vec::new(),
@@ -117,6 +125,7 @@ impl<'c> Log<'c> {
         }
         let version = self.version.query_row([], |row| row.get(0))?;
         if self.data_version != Some(version) {
+            self.others_appended = true;
             self.forget();
             self.catch_up()?;
             self.data_version = Some(version);
@@ -155,9 +164,21 @@ impl<'c> Log<'c> {
         Ok(Position::single(from_column(self.last)))
     }
 
+    /// Where the log has grown since the last that was told of.
+    pub(super) fn grown(&self) -> Grown<'_> {
+        if self.others_appended { Grown::Anywhere } else { Grown::About(&self.topics) }
+    }
+
+    /// Everybody has been told of what was committed.
+    pub(super) fn told(&mut self) {
+        self.topics.clear();
+        self.others_appended = false;
+    }
+
     /// Takes everything since [`begin`](Self::begin) back.
     pub(super) fn rollback(&mut self) {
         self.forget();
+        self.topics.clear();
         self.flushed = false;
         lock(&self.tail).retract(self.committed);
         // SQLite may have done it already. When it cannot, the next BEGIN fails and says why.
@@ -260,6 +281,7 @@ impl<'c> Log<'c> {
             None if first == 0 => self.names.add_stream(stream)?,
             None => self.names.add_lone_stream(stream)?,
         };
+        self.topics.extend(Topic::of_event_in(stream));
         let recorded_at = ticks(at);
         let mut revision = to_column(first);
         for event in events {

@@ -9,7 +9,7 @@ use super::error::storage_error;
 use super::maintenance::migration::migrate;
 use super::options::SqliteOptions;
 use super::schema::{APPLICATION_ID, FORMAT, TABLES};
-use crate::engine::Durability;
+use super::writer::synchronous;
 use crate::store::StorageError;
 
 /// Bytes that the log keeps after it was copied; a rare huge append must not occupy the disk for
@@ -105,10 +105,6 @@ fn try_open_writer(path: &Path, options: &SqliteOptions) -> Result<Connection, S
         let place = path.display().to_string();
         return Err(StorageError::OlderFormat { place, found, known: FORMAT });
     }
-    let synchronous = match options.durability {
-        Durability::Full => "FULL",
-        Durability::Normal => "NORMAL",
-    };
     let cache_kib = u64::from(options.cache_mib) * 1024;
     let page_size = options.page_size;
     connection
@@ -123,10 +119,10 @@ fn try_open_writer(path: &Path, options: &SqliteOptions) -> Result<Connection, S
         let reason = format!("its file system cannot hold a write-ahead log (mode {mode})");
         return Err(StorageError::Other { place: path.display().to_string(), reason });
     }
+    synchronous(&connection, options.durability).map_err(failed)?;
     connection
         .execute_batch(&format!(
-            "PRAGMA synchronous = {synchronous}; PRAGMA wal_autocheckpoint = 0;
-             PRAGMA journal_size_limit = {LOG_KEEPS};"
+            "PRAGMA wal_autocheckpoint = 0; PRAGMA journal_size_limit = {LOG_KEEPS};"
         ))
         .map_err(failed)?;
     if let Format::Older(_) = format {

@@ -13,6 +13,7 @@ use super::log::Log;
 use super::options::SqliteOptions;
 use super::queue::Queue;
 use crate::clock::DateTimeOffset;
+use crate::engine::Durability;
 use crate::engine::growth::Growth;
 use crate::store::{AppendError, Appended, Deleted, Deletion, StorageError, StreamAppend};
 use crate::stream::{ExpectedRevision, StreamName};
@@ -68,6 +69,8 @@ type Work = Box<dyn FnOnce(&mut Log<'_>) -> Result<(), IndexError> + Send>;
 
 pub(super) struct Maintain {
     pub(super) work: Work,
+    /// Whether what it writes has to survive a power cut from its answer on.
+    pub(super) durability: Durability,
     pub(super) answer: mpsc::Sender<Result<(), StorageError>>,
 }
 
@@ -96,13 +99,14 @@ pub(super) fn ask_alone<T: Send + 'static>(
 pub(super) fn ask<T: Send + 'static, E: Into<IndexError>>(
     writer: &Queue<Request>,
     path: &Path,
+    durability: Durability,
     work: impl FnOnce(&mut Log<'_>) -> Result<T, E> + Send + 'static,
 ) -> Result<T, StorageError> {
     wait_for(writer, path, |found, answer| {
         let work = Box::new(move |log: &mut Log<'_>| {
             work(log).map(|value| put(&found, value)).map_err(Into::into)
         });
-        Request::Maintain(Maintain { work, answer })
+        Request::Maintain(Maintain { work, durability, answer })
     })
 }
 
@@ -254,7 +258,16 @@ pub(super) fn run(
             alone_last = false;
             match first {
                 Request::Maintain(work) => {
+                    let lazy = (work.durability, options.durability);
+                    let lazy = lazy == (Durability::Normal, Durability::Full);
+                    if lazy {
+                        synchronous(&connection, Durability::Normal).map_err(failed)?;
+                    }
                     maintain(&mut log, path, work);
+                    if lazy {
+                        // If this fails, the store ends: no append may think that it is durable.
+                        synchronous(&connection, Durability::Full).map_err(failed)?;
+                    }
                     shared.signal.wrote(log.take_indexed());
                 }
                 Request::Alone(work) => alone(&connection, path, options, work),
@@ -320,7 +333,8 @@ fn commit(log: &mut Log<'_>, path: &Path, group: &mut Vec<Write>, shared: &Share
     });
     match done {
         Ok(last) => {
-            shared.growth.advance(last.commit);
+            shared.growth.advance(last.commit, log.grown());
+            log.told();
             let answers = Answers(group.drain(..).zip(outcomes).collect());
             if answers.0.len() <= FEW {
                 answers.give();
@@ -336,6 +350,14 @@ fn commit(log: &mut Log<'_>, path: &Path, group: &mut Vec<Write>, shared: &Share
             }
         }
     }
+}
+
+/// When a commit is on the disk.
+pub(super) fn synchronous(connection: &Connection, durability: Durability) -> rusqlite::Result<()> {
+    connection.execute_batch(match durability {
+        Durability::Full => "PRAGMA synchronous = FULL",
+        Durability::Normal => "PRAGMA synchronous = NORMAL",
+    })
 }
 
 fn maintain(log: &mut Log<'_>, path: &Path, maintain: Maintain) {

@@ -4,6 +4,7 @@ use std::sync::PoisonError;
 use rusqlite::Connection;
 
 use super::super::SqliteStore;
+use super::super::background::SLICE;
 use super::super::error::{index_error, storage_error};
 use super::super::index::{Chunk, Filter, IndexError, Run};
 use super::super::log::Log;
@@ -13,10 +14,8 @@ use super::super::writer::ask;
 use super::MaintenanceError;
 use super::progress::{MaintenanceProgress, Stage, tell};
 use super::window::{Ordinals, Windows};
+use crate::engine::Durability;
 use crate::store::StorageError;
-
-/// Chunks that are written in one transaction: appends wait for it, some milliseconds.
-const SLICE: u16 = 64;
 
 /// What [`SqliteStore::rebuild_index`] has done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -131,7 +130,7 @@ impl Rebuild<'_> {
         &self,
         work: impl FnOnce(&mut Log<'_>) -> Result<T, E> + Send + 'static,
     ) -> Result<T, StorageError> {
-        ask(&self.store.appends, &self.store.path, work)
+        ask(&self.store.appends, &self.store.path, Durability::Normal, work)
     }
 }
 

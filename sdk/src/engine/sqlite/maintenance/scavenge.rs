@@ -16,6 +16,7 @@ use super::super::writer::{ask, ask_alone};
 use super::MaintenanceError;
 use super::progress::{MaintenanceProgress, Stage, Watch, tell};
 use crate::clock::DateTimeOffset;
+use crate::engine::Durability;
 use crate::engine::visibility::Truncation;
 use crate::store::StorageError;
 
@@ -204,7 +205,7 @@ impl Scavenge<'_> {
         &self,
         work: impl FnOnce(&mut Log<'_>) -> Result<T, E> + Send + 'static,
     ) -> Result<T, StorageError> {
-        ask(&self.store.appends, &self.store.path, work)
+        ask(&self.store.appends, &self.store.path, Durability::Full, work)
     }
 }
 
