@@ -25,6 +25,8 @@
 //! have the settings of UmaDB's client. Each round begins with another contender, and appends begin with an
 //! empty store. Figures are medians, and ratios are medians of the ratios of samples that were taken side by
 //! side.
+#![cfg_attr(not(feature = "umadb"), allow(dead_code, reason = "some of it is for the peer"))]
+
 use std::env;
 use std::process::ExitCode;
 
