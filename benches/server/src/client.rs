@@ -11,8 +11,8 @@ use crate::contender::store::Store;
 #[cfg(feature = "umadb")]
 use crate::contender::umadb::Umadb;
 use crate::job::{Answer, Job, Over, Place, Work};
-use crate::machine;
 use crate::work;
+use plumberd_bench_harness::machine;
 
 /// Does a job in a process of its own.
 pub fn call(job: &Job) -> Outcome<Answer> {

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use crate::latency::Latency;
+use plumberd_bench_harness::latency::Latency;
 
 /// The sizes of a load.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]

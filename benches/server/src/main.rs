@@ -35,21 +35,16 @@ mod cases;
 mod client;
 mod contender;
 mod job;
-mod latency;
-mod machine;
 mod options;
 mod peer;
-mod report;
 mod server;
 mod session;
 mod work;
 mod workload;
 
 use options::Options;
+use plumberd_bench_harness::{Outcome, machine};
 use session::Session;
-
-/// What anything here comes to.
-type Outcome<T = ()> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
 
 fn main() -> ExitCode {
     match run() {

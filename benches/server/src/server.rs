@@ -10,7 +10,7 @@ use std::thread::{self, sleep};
 use std::time::{Duration, Instant};
 
 use crate::Outcome;
-use crate::machine;
+use plumberd_bench_harness::machine;
 
 /// How long a server may take to begin.
 const PATIENCE: Duration = Duration::from_secs(10);

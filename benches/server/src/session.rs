@@ -4,11 +4,11 @@ use std::process;
 
 use crate::Outcome;
 use crate::job::Place;
-use crate::machine;
 use crate::options::Options;
 use crate::peer::Peer;
-use crate::report::Report;
 use crate::server::Server;
+use plumberd_bench_harness::machine;
+use plumberd_bench_harness::report::Report;
 
 /// One run: what was asked for, where it happens, and what came out.
 pub struct Session {

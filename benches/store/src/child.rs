@@ -3,8 +3,8 @@ use std::io::{BufRead, BufReader, Lines, Write};
 use std::process::{Child as Process, ChildStdin, ChildStdout, Command as Program, Stdio};
 
 use crate::contender::{Outcome, Unsupported};
-use crate::machine::signal;
 use crate::protocol::{Answer, Command};
+use plumberd_bench_harness::machine::signal;
 
 /// A worker from outside. It is stopped but while a command is under way, so that whatever a store does
 /// in the background, it does in its own time.

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::peers;
 use crate::tally::Tally;
 
-pub type Outcome<T = ()> = Result<T, Box<dyn Error + Send + Sync>>;
+pub use plumberd_bench_harness::Outcome;
 
 /// A store under measurement. It answers an append when the events are durable, and checks the
 /// expectation of each.

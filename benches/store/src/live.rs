@@ -4,8 +4,9 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::contender::{Append, Contender, Last, Outcome, Subscribable};
-use crate::protocol::{Answer, Latency};
+use crate::protocol::Answer;
 use crate::workload::{Workload, number, stream};
+use plumberd_bench_harness::latency::Latency;
 
 /// How long to wait for a subscription that does not move.
 const PATIENCE: Duration = Duration::from_secs(10);

@@ -2,6 +2,7 @@ use std::iter::Sum;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use plumberd_bench_harness::latency::Latency;
 use serde::{Deserialize, Serialize};
 
 use crate::contender::{Opening, Peer};
@@ -131,31 +132,5 @@ impl Sum for Cost {
             seconds: sum.seconds + cost.seconds,
             cpu_seconds: sum.cpu_seconds + cost.cpu_seconds,
         })
-    }
-}
-
-/// In milliseconds.
-#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
-pub struct Latency {
-    pub p50: f64,
-    pub p99: f64,
-    pub p999: f64,
-    pub max: f64,
-}
-
-impl Latency {
-    pub fn of(mut micros: Vec<u32>) -> Self {
-        micros.sort_unstable();
-        let at = |share: f64| {
-            let index = (micros.len() as f64 * share) as usize;
-            micros
-                .get(index.min(micros.len().saturating_sub(1)))
-                .map_or(f64::NAN, |&micros| f64::from(micros) / 1000.0)
-        };
-        Self { p50: at(0.5), p99: at(0.99), p999: at(0.999), max: at(1.0) }
-    }
-
-    pub fn rows(&self) -> [(&'static str, f64); 4] {
-        [("p50", self.p50), ("p99", self.p99), ("p99.9", self.p999), ("max", self.max)]
     }
 }

@@ -5,10 +5,10 @@ use std::process;
 
 use crate::child::Child;
 use crate::contender::{Opening, Outcome, Peer, Unsupported};
-use crate::machine;
 use crate::options::Options;
 use crate::protocol::{Answer, Command};
-use crate::report::{Measure, Report};
+use plumberd_bench_harness::machine;
+use plumberd_bench_harness::report::{Measure, Report};
 
 /// One run: what was asked for, where it happens, and what came out.
 pub struct Session {
@@ -140,8 +140,6 @@ impl Session {
     }
 
     pub fn record(&mut self, measure: Measure<'_>, peer: Peer, sample: f64) {
-        let Measure { case, unit, .. } = measure;
-        println!("{case:<34} {peer:<14} {sample:>14.2} {unit}");
         self.report.record(measure, peer.name(), sample);
     }
 

@@ -9,11 +9,12 @@ use crate::check::check;
 use crate::contender::{Append, Contender, Last, Outcome, Query, Unsupported};
 use crate::feed::Feed;
 use crate::live::live;
-use crate::machine;
-use crate::protocol::{Answer, Command, Cost, Latency, Reading};
+use crate::protocol::{Answer, Command, Cost, Reading};
 use crate::random::{Random, mix};
 use crate::tally::Tally;
 use crate::workload::{self, LONG, Workload};
+use plumberd_bench_harness::latency::Latency;
+use plumberd_bench_harness::machine;
 
 pub const BATCH: u64 = 500;
 /// Streams of each writer, at most.

@@ -1,8 +1,8 @@
 use super::{ask, unexpected};
 use crate::Outcome;
 use crate::job::{Answer, Over, Work};
-use crate::report::Measure;
 use crate::session::Session;
+use plumberd_bench_harness::report::Measure;
 
 /// The cases: name, writers, and what their appends are sent over.
 const CASES: [(&str, u64, Over); 4] = [
@@ -29,9 +29,9 @@ pub fn run(session: &mut Session) -> Outcome {
                 match ask(&open, Work::Append { writers, over, millis })? {
                     Answer::Done { operations, seconds, latency: Some(latency) } => {
                         let rate = operations as f64 / seconds;
-                        session.report.record(Measure::rate(case, "op/s"), peer, rate);
+                        session.report.record(Measure::rate(case, "op/s"), peer.name(), rate);
                         let p99 = format!("{case}/p99");
-                        session.report.record(Measure::cost(&p99, "ms"), peer, latency.p99);
+                        session.report.record(Measure::cost(&p99, "ms"), peer.name(), latency.p99);
                     }
                     other => return Err(unexpected(&other)),
                 }

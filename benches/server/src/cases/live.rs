@@ -1,8 +1,8 @@
 use super::{ask, unexpected};
 use crate::Outcome;
 use crate::job::{Answer, Work};
-use crate::report::Measure;
 use crate::session::Session;
+use plumberd_bench_harness::report::Measure;
 
 const EVENTS: u64 = 600;
 const PAUSE_MICROS: u64 = 2000;
@@ -19,7 +19,7 @@ pub fn run(session: &mut Session) -> Outcome {
                 Answer::Live { latency } => {
                     for (name, millis) in latency.rows() {
                         let case = format!("live-{name}");
-                        session.report.record(Measure::cost(&case, "ms"), peer, millis);
+                        session.report.record(Measure::cost(&case, "ms"), peer.name(), millis);
                     }
                 }
                 other => return Err(unexpected(&other)),

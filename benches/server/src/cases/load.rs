@@ -5,8 +5,8 @@ use super::{ask, unexpected};
 use crate::Outcome;
 use crate::job::{Answer, Work};
 use crate::peer::Peer;
-use crate::report::Measure;
 use crate::session::Session;
+use plumberd_bench_harness::report::Measure;
 
 /// How long the server has to give back what it took.
 const REST: Duration = Duration::from_secs(5);
@@ -39,13 +39,13 @@ pub fn run(session: &mut Session) -> Outcome {
         ("load/deliveries", deliveries as f64 / delivery_seconds),
     ];
     for (case, rate) in rates {
-        session.report.record(Measure::rate(case, "ev/s"), Peer::Ours, rate);
+        session.report.record(Measure::rate(case, "ev/s"), Peer::Ours.name(), rate);
     }
     for (what, latency) in [("append", append), ("delivery-log", log), ("delivery-stream", streams)]
     {
         for (name, millis) in latency.rows() {
             let case = format!("load/{what}-{name}");
-            session.report.record(Measure::cost(&case, "ms"), Peer::Ours, millis);
+            session.report.record(Measure::cost(&case, "ms"), Peer::Ours.name(), millis);
         }
     }
     // Resident are pages of the file too, which the kernel takes back when it needs them.
@@ -55,7 +55,7 @@ pub fn run(session: &mut Session) -> Outcome {
         ("load/own-memory-peak", own),
         ("load/own-memory-after", own_after),
     ] {
-        session.report.record(Measure::cost(case, "MiB"), Peer::Ours, mib);
+        session.report.record(Measure::cost(case, "MiB"), Peer::Ours.name(), mib);
     }
     drop(open);
     session.remove(&folder)?;

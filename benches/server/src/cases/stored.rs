@@ -4,11 +4,11 @@ use std::time::Duration;
 use super::{ask, unexpected};
 use crate::Outcome;
 use crate::job::{Answer, Work};
-use crate::machine;
 use crate::peer::Peer;
-use crate::report::Measure;
 use crate::session::{Open, Session};
 use crate::workload::LENGTH;
+use plumberd_bench_harness::machine;
+use plumberd_bench_harness::report::Measure;
 
 /// How long a server is left alone before its memory is looked at.
 const REST: Duration = Duration::from_secs(1);
@@ -32,7 +32,7 @@ pub fn run(session: &mut Session) -> Outcome {
             sleep(REST);
             let resident = server.memory("VmRSS")?;
             server.pause();
-            session.report.record(Measure::cost("idle-memory", "MiB"), open.peer, resident);
+            session.report.record(Measure::cost("idle-memory", "MiB"), open.peer.name(), resident);
         }
     }
     for _ in 0..session.options.rounds {
@@ -45,7 +45,7 @@ pub fn run(session: &mut Session) -> Outcome {
                     Answer::Done { operations, seconds, .. } => {
                         let unit = if case == "read-all" { "ev/s" } else { "op/s" };
                         let rate = operations as f64 / seconds;
-                        session.report.record(Measure::rate(case, unit), open.peer, rate);
+                        session.report.record(Measure::rate(case, unit), open.peer.name(), rate);
                     }
                     other => return Err(unexpected(&other)),
                 }

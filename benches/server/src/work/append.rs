@@ -4,8 +4,8 @@ use crate::Outcome;
 use crate::audit::Audit;
 use crate::contender::{Append, Contender, Last};
 use crate::job::Answer;
-use crate::latency::Histogram;
 use crate::workload;
+use plumberd_bench_harness::latency::Histogram;
 
 /// Streams of each writer.
 const STREAMS: u64 = 16;

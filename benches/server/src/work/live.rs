@@ -8,8 +8,8 @@ use tokio::time::{sleep, timeout};
 use crate::Outcome;
 use crate::contender::{Append, Contender, Last};
 use crate::job::Answer;
-use crate::latency::Histogram;
 use crate::workload::{self, marks, now};
+use plumberd_bench_harness::latency::Histogram;
 
 /// How long to wait for a subscription that does not move.
 const PATIENCE: Duration = Duration::from_secs(20);

@@ -14,8 +14,8 @@ use crate::audit::Audit;
 use crate::contender::ours::{Glance, Ours};
 use crate::contender::{Append, Contender, Last};
 use crate::job::{Answer, Load};
-use crate::latency::Histogram;
 use crate::workload::{self, marks, now, stream_number};
+use plumberd_bench_harness::latency::Histogram;
 
 /// How long a subscriber that has everything looks whether more comes.
 const GRACE: Duration = Duration::from_secs(1);

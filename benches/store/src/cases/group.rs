@@ -1,9 +1,10 @@
 use crate::cases::{pass_on, unexpected};
 use crate::child::Child;
 use crate::contender::{Opening, Outcome, Peer};
-use crate::protocol::{Answer, Command, Cost, Latency};
-use crate::report::Measure;
+use crate::protocol::{Answer, Command, Cost};
 use crate::session::Session;
+use plumberd_bench_harness::latency::Latency;
+use plumberd_bench_harness::report::Measure;
 
 const CASE: &str = "group-commit-64";
 const WRITERS: u64 = 64;
@@ -42,13 +43,13 @@ pub fn run(session: &mut Session) -> Outcome {
         }
         for Group { peer, costs, latency } in groups(session, children)? {
             for cost in &costs {
-                session.record(Measure::rate(CASE), peer, cost.rate());
+                session.record(Measure::rate(CASE, "ev/s"), peer, cost.rate());
             }
             let cpu = costs.iter().copied().sum::<Cost>().cpu();
-            session.record(Measure::cpu("group-commit-64/cpu"), peer, cpu);
+            session.record(Measure::cost("group-commit-64/cpu", "us/ev (CPU)"), peer, cpu);
             for (name, millis) in latency.rows() {
                 let case = format!("{CASE}/{name}");
-                session.record(Measure::millis(&case), peer, millis);
+                session.record(Measure::cost(&case, "ms"), peer, millis);
             }
         }
         for folder in folders {

@@ -5,8 +5,8 @@ use crate::cases::unexpected;
 use crate::contender::{Opening, Outcome, Peer};
 use crate::protocol::{Answer, Command};
 use crate::random::Random;
-use crate::report::Measure;
 use crate::session::Session;
+use plumberd_bench_harness::report::Measure;
 
 const CASE: &str = "open-after-kill";
 const ROUNDS: usize = 5;
@@ -25,7 +25,7 @@ pub fn run(session: &mut Session) -> Outcome {
             let outcome = one(session, peer, &folder, events);
             if let Some((millis, found)) = session.take(CASE, peer, outcome) {
                 println!("{CASE:<34} {peer:<14} {found}");
-                session.record(Measure::millis(CASE), peer, millis);
+                session.record(Measure::cost(CASE, "ms"), peer, millis);
             }
             session.remove(&folder)?;
         }

@@ -2,9 +2,10 @@ use std::path::Path;
 
 use crate::cases::unexpected;
 use crate::contender::{Opening, Outcome, Peer};
-use crate::protocol::{Answer, Command, Latency};
-use crate::report::Measure;
+use crate::protocol::{Answer, Command};
 use crate::session::Session;
+use plumberd_bench_harness::latency::Latency;
+use plumberd_bench_harness::report::Measure;
 
 const CASE: &str = "live";
 const ROUNDS: usize = 3;
@@ -21,7 +22,7 @@ pub fn run(session: &mut Session) -> Outcome {
             for (from, latency) in rows {
                 for (name, millis) in latency.rows() {
                     let case = format!("{CASE}/{from}/{name}");
-                    session.record(Measure::millis(&case), Peer::Ours, millis);
+                    session.record(Measure::cost(&case, "ms"), Peer::Ours, millis);
                 }
             }
         }

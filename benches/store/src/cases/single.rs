@@ -1,8 +1,8 @@
 use crate::cases::{cost, pass_on};
 use crate::contender::{Opening, Outcome};
 use crate::protocol::Command;
-use crate::report::Measure;
 use crate::session::Session;
+use plumberd_bench_harness::report::Measure;
 
 const CASE: &str = "single-durable";
 const ROUNDS: usize = 5;
@@ -35,7 +35,7 @@ pub fn run(session: &mut Session) -> Outcome {
                 session.settle()?;
                 let single = child.call(&Command::Single { millis: SLICE_MILLIS }).and_then(cost);
                 if let Some(cost) = session.take(CASE, *peer, single) {
-                    session.record(Measure::rate(CASE), *peer, cost.rate());
+                    session.record(Measure::rate(CASE, "ev/s"), *peer, cost.rate());
                 }
             }
             pass_on(&mut children);

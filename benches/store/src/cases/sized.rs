@@ -4,11 +4,12 @@ use crate::cases::group::{Group, SPARE, groups};
 use crate::cases::{cost, pass_on, unexpected};
 use crate::child::Child;
 use crate::contender::{Opening, Outcome, Peer};
+use crate::curve::print_curve;
 use crate::options::size_name;
 use crate::peers::raw::ROOM_FOR_AN_EVENT;
 use crate::protocol::{Answer, Command, Cost, Reading};
-use crate::report::{Better, Measure};
 use crate::session::Session;
+use plumberd_bench_harness::report::{Better, Measure};
 
 const ROUNDS: usize = 3;
 /// Slices of reads in a round.
@@ -92,7 +93,7 @@ pub fn run(session: &mut Session) -> Outcome {
         }
     }
     if curve {
-        session.report.print_curve(&sizes.curve);
+        print_curve(&session.report, &sizes.curve);
     }
     Ok(())
 }
@@ -120,9 +121,9 @@ fn measure(session: &mut Session, scope: &Scope, round: usize) -> Outcome {
         let children = open(session, GROUP, scope, &ready, opening);
         for Group { peer, costs, latency } in groups(session, children)? {
             for cost in costs {
-                scope.enter(session, Measure::rate(GROUP), peer, cost.rate());
+                scope.enter(session, Measure::rate(GROUP, "ev/s"), peer, cost.rate());
             }
-            scope.enter(session, Measure::millis(GROUP_LATENCY), peer, latency.p999);
+            scope.enter(session, Measure::cost(GROUP_LATENCY, "ms"), peer, latency.p999);
         }
     }
     for (_, folder) in &folders {
@@ -178,9 +179,9 @@ fn load(session: &mut Session, scope: &Scope, folders: &[(Peer, PathBuf)]) -> Ou
     for (peer, child, slices, peak_rss_mib) in loads {
         let sum = |slices: &[Cost]| slices.iter().copied().sum::<Cost>();
         let (all, quarter) = (sum(&slices), sum(&slices[slices.len() * 3 / 4..]));
-        scope.enter(session, Measure::rate(BULK), peer, all.rate());
-        scope.enter(session, Measure::cpu("bulk-500/cpu"), peer, all.cpu());
-        scope.enter(session, Measure::rate("bulk-500/last-quarter"), peer, quarter.rate());
+        scope.enter(session, Measure::rate(BULK, "ev/s"), peer, all.rate());
+        scope.enter(session, Measure::cost("bulk-500/cpu", "us/ev (CPU)"), peer, all.cpu());
+        scope.enter(session, Measure::rate("bulk-500/last-quarter", "ev/s"), peer, quarter.rate());
         let measure = Measure { case: "bulk-500/peak-rss", unit: "MiB", better: Better::Lower };
         scope.enter(session, measure, peer, peak_rss_mib);
         if session.take(BULK, peer, child.close()).is_some() {
@@ -210,10 +211,10 @@ fn read(session: &mut Session, scope: &Scope, ready: &[&(Peer, PathBuf)]) -> Out
                 // The first one warms up.
                 if let Some(cost) = session.take(case, *peer, slice).filter(|_| turn > 0) {
                     let unit = if reading == Reading::Latest { "op/s" } else { "ev/s" };
-                    let measure = Measure { unit, ..Measure::rate(case) };
+                    let measure = Measure::rate(case, unit);
                     scope.enter(session, measure, *peer, cost.rate());
                     let case = format!("{case}/cpu");
-                    scope.enter(session, Measure::cpu(&case), *peer, cost.cpu());
+                    scope.enter(session, Measure::cost(&case, "us/ev (CPU)"), *peer, cost.cpu());
                 }
             }
             pass_on(&mut children);
@@ -229,8 +230,8 @@ fn read(session: &mut Session, scope: &Scope, ready: &[&(Peer, PathBuf)]) -> Out
             let pair = subscribed.and_then(|subscribed| Ok((subscribed, read?)));
             if let Some((subscribed, read)) = session.take("catch-up", Peer::Ours, pair) {
                 let cases = [
-                    (Measure::rate("catch-up"), subscribed.rate(), read.rate()),
-                    (Measure::cpu("catch-up/cpu"), subscribed.cpu(), read.cpu()),
+                    (Measure::rate("catch-up", "ev/s"), subscribed.rate(), read.rate()),
+                    (Measure::cost("catch-up/cpu", "us/ev (CPU)"), subscribed.cpu(), read.cpu()),
                 ];
                 for (measure, subscribed, read) in cases {
                     session.record(measure, Peer::Ours, subscribed);

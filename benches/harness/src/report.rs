@@ -5,7 +5,9 @@ use std::path::Path;
 use serde_json::{Map, Value, json};
 
 use crate::Outcome;
-use crate::peer::Peer;
+
+/// What ours is called among the peers.
+const OURS: &str = "ours";
 
 /// Which way a figure is good.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,20 +45,30 @@ struct Row {
     case: String,
     unit: String,
     better: Better,
-    samples: BTreeMap<&'static str, Vec<f64>>,
+    samples: BTreeMap<String, Vec<f64>>,
 }
 
 impl Report {
-    pub fn record(&mut self, measure: Measure<'_>, peer: Peer, sample: f64) {
+    pub fn record(&mut self, measure: Measure<'_>, peer: &str, sample: f64) {
         let Measure { case, unit, better } = measure;
-        println!("{case:<34} {peer:<8} {sample:>14.2} {unit}");
+        println!("{case:<34} {peer:<14} {sample:>14.2} {unit}");
         let at = self.rows.iter().position(|row| row.case == case);
         let at = at.unwrap_or_else(|| {
             let (case, unit) = (case.to_owned(), unit.to_owned());
             self.rows.push(Row { case, unit, better, samples: BTreeMap::new() });
             self.rows.len() - 1
         });
-        self.rows[at].samples.entry(peer.name()).or_default().push(sample);
+        self.rows[at].samples.entry(peer.to_owned()).or_default().push(sample);
+    }
+
+    /// The names of the cases, in the order in which they came.
+    pub fn cases(&self) -> impl Iterator<Item = &str> {
+        self.rows.iter().map(|row| &*row.case)
+    }
+
+    /// The median of a peer in a case; `None` when it was not measured.
+    pub fn median(&self, case: &str, peer: &str) -> Option<f64> {
+        self.rows.iter().find(|row| row.case == case)?.median(peer)
     }
 
     pub fn write(&self, results: &Path) -> Outcome {
@@ -72,7 +84,7 @@ impl Row {
 
     /// How many times better ours is: the median over the pairs of samples.
     fn ratio(&self, peer: &str) -> Option<f64> {
-        let ours = self.samples.get(Peer::Ours.name())?;
+        let ours = self.samples.get(OURS)?;
         let pairs = ours.iter().zip(self.samples.get(peer)?);
         median(
             pairs
@@ -85,11 +97,11 @@ impl Row {
     }
 
     fn json(&self) -> Value {
-        let ours = self.median(Peer::Ours.name());
+        let ours = self.median(OURS);
         let (mut peers, mut ratios) = (Map::new(), Map::new());
-        for name in self.samples.keys().filter(|name| **name != Peer::Ours.name()) {
-            peers.insert((*name).to_owned(), json!(self.median(name)));
-            ratios.insert((*name).to_owned(), json!(self.ratio(name)));
+        for name in self.samples.keys().filter(|name| *name != OURS) {
+            peers.insert(name.clone(), json!(self.median(name)));
+            ratios.insert(name.clone(), json!(self.ratio(name)));
         }
         let better = match self.better {
             Better::Higher => "higher",

@@ -1,18 +1,24 @@
 use std::ffi::CString;
 use std::fs::{self, File};
+use std::io;
 use std::os::fd::AsRawFd;
 use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 use std::time::Duration;
 
-use crate::contender::Outcome;
+use crate::Outcome;
 
-/// The most memory that this process has had so far. Not `ru_maxrss`, which a child inherits.
-pub fn peak_rss_mib() -> Outcome<f64> {
-    let status = fs::read_to_string("/proc/self/status")?;
-    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    let kib = peak.and_then(|peak| peak.trim().strip_suffix(" kB")).ok_or("no VmHWM")?;
+/// What the kernel says of the memory of a process: `VmRSS` or `VmHWM`, the most there was, in MiB.
+pub fn memory_mib(process: u32, field: &str) -> Outcome<f64> {
+    let status = fs::read_to_string(format!("/proc/{process}/status"))?;
+    let line = status.lines().find_map(|line| line.strip_prefix(field)?.strip_prefix(':'));
+    let kib = line.and_then(|line| line.trim().strip_suffix(" kB")).ok_or("no such memory")?;
     Ok(kib.trim().parse::<f64>()? / 1024.0)
+}
+
+/// The most memory that this process has had so far, in MiB. Not `ru_maxrss`, which a child inherits.
+pub fn peak_rss_mib() -> Outcome<f64> {
+    memory_mib(std::process::id(), "VmHWM")
 }
 
 /// The CPU time of this process so far, in all of its threads, in user and system.
@@ -40,7 +46,7 @@ pub fn settle(folder: &Path) -> Outcome {
     // SAFETY: the descriptor is open as long as the call takes.
     match unsafe { libc::syncfs(folder.as_raw_fd()) } {
         0 => Ok(()),
-        _ => Err(std::io::Error::last_os_error().into()),
+        _ => Err(io::Error::last_os_error().into()),
     }
 }
 
@@ -54,8 +60,24 @@ pub fn free_space(folder: &Path) -> Outcome<u64> {
     };
     match status {
         0 => Ok(space.f_bavail * space.f_frsize),
-        _ => Err(std::io::Error::last_os_error().into()),
+        _ => Err(io::Error::last_os_error().into()),
     }
+}
+
+/// Lets this process and its children open as many files as they may.
+pub fn raise_open_files() -> Outcome {
+    // SAFETY: the struct is plain numbers, and outlives both calls.
+    let status = unsafe {
+        let mut limit: libc::rlimit = std::mem::zeroed();
+        match libc::getrlimit(libc::RLIMIT_NOFILE, &mut limit) {
+            0 => {
+                limit.rlim_cur = limit.rlim_max;
+                libc::setrlimit(libc::RLIMIT_NOFILE, &limit)
+            }
+            failed => failed,
+        }
+    };
+    if status == 0 { Ok(()) } else { Err(io::Error::last_os_error().into()) }
 }
 
 /// Makes the kernel kill this process when the one that started it ends, stopped or not.
