@@ -95,7 +95,7 @@ impl Growth {
         state.closed = true;
         let mut woken = Vec::new();
         for interest in state.interests.values_mut() {
-            woken.extend(interest.waiters.drain().map(|(_, waker)| waker));
+            interest.take_waiters(&mut woken);
         }
         drop(state);
         wake(woken);
@@ -131,6 +131,10 @@ impl Growth {
 impl Interest {
     fn grow(&mut self, position: u64, woken: &mut Vec<Waker>) {
         self.position = position;
+        self.take_waiters(woken);
+    }
+
+    fn take_waiters(&mut self, woken: &mut Vec<Waker>) {
         woken.extend(self.waiters.drain().map(|(_, waker)| waker));
     }
 }
